@@ -1,0 +1,89 @@
+namespace Workflow.Contracts;
+
+/// <summary>
+/// An order entered the workflow. Sender: order saga. Consumer: anyone.
+/// Idempotency key: message id. Ordering: first event of its order.
+/// </summary>
+[WireName("order-submitted.v1")]
+public sealed record OrderSubmitted : OrderMessage
+{
+    /// <summary>The shop's own number of the order; null when it gave none.</summary>
+    public string? Reference { get; init; }
+
+    /// <summary>The shop's customer; null for a guest.</summary>
+    public string? CustomerId { get; init; }
+
+    /// <summary>ISO 4217 code of the total.</summary>
+    public required string Currency { get; init; }
+
+    /// <summary>What the order costs.</summary>
+    public required decimal Total { get; init; }
+
+    /// <summary>Number of lines, 1 to 2,000.</summary>
+    public required int LineCount { get; init; }
+
+    /// <summary>When the saga started, UTC.</summary>
+    public required DateTimeOffset OccurredAt { get; init; }
+}
+
+/// <summary>
+/// Everything succeeded. Sender: order saga. Consumer: anyone.
+/// Idempotency key: message id. Ordering: last event of its order.
+/// </summary>
+[WireName("order-completed.v1")]
+public sealed record OrderCompleted : OrderMessage
+{
+    /// <summary>The gateway's reference of the charge; null when an operator skipped the payment.</summary>
+    public string? PaymentReference { get; init; }
+
+    /// <summary>The carrier's number of the parcel.</summary>
+    public string? TrackingNumber { get; init; }
+
+    /// <summary>When it ended, UTC.</summary>
+    public required DateTimeOffset OccurredAt { get; init; }
+}
+
+/// <summary>
+/// A participant or an operator said no, and everything done before is undone. Sender: order saga. Consumer: anyone.
+/// Idempotency key: message id. Ordering: last event of its order.
+/// </summary>
+[WireName("order-rejected.v1")]
+public sealed record OrderRejected : OrderMessage
+{
+    /// <summary>Why, for people.</summary>
+    public required string Reason { get; init; }
+
+    /// <summary>When it ended, UTC.</summary>
+    public required DateTimeOffset OccurredAt { get; init; }
+}
+
+/// <summary>
+/// The customer changed their mind, and everything done before is undone. Sender: order saga. Consumer: anyone.
+/// Idempotency key: message id. Ordering: last event of its order.
+/// </summary>
+[WireName("order-cancelled.v1")]
+public sealed record OrderCancelled : OrderMessage
+{
+    /// <summary>Why, as the customer gave it; null when they gave no reason.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>When it ended, UTC.</summary>
+    public required DateTimeOffset OccurredAt { get; init; }
+}
+
+/// <summary>
+/// A step is out of attempts; an operator has to decide. Sender: order saga. Consumer: anyone.
+/// Idempotency key: message id. Ordering: the order may go on afterwards.
+/// </summary>
+[WireName("order-suspended.v1")]
+public sealed record OrderSuspended : OrderMessage
+{
+    /// <summary>The step that failed, one of <see cref="OrderSteps"/>.</summary>
+    public required string Step { get; init; }
+
+    /// <summary>The last error, for operators.</summary>
+    public required string Error { get; init; }
+
+    /// <summary>When, UTC.</summary>
+    public required DateTimeOffset OccurredAt { get; init; }
+}

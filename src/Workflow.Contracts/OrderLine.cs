@@ -1,0 +1,12 @@
+namespace Workflow.Contracts;
+
+/// <summary>One line of an order. Several lines may name one SKU, also at different prices.</summary>
+/// <param name="Sku">Stock keeping unit, compared exactly (case matters); 1 to 64 characters.</param>
+/// <param name="Quantity">Pieces; 1 to 1,000,000.</param>
+/// <param name="UnitPrice">Price of one piece in the order's currency; 0 or more, at most four decimals.</param>
+public sealed record OrderLine(string Sku, int Quantity, decimal UnitPrice);
+
+/// <summary>What stock and shipment need of a line.</summary>
+/// <param name="Sku">Stock keeping unit, compared exactly.</param>
+/// <param name="Quantity">Pieces; 1 to 1,000,000.</param>
+public sealed record ItemQuantity(string Sku, int Quantity);
