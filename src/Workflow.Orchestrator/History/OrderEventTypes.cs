@@ -1,0 +1,6 @@
+namespace Workflow.Orchestrator.History;
+
+/// <summary>Pinned names of what can happen to an order.</summary>
+public static class OrderEventTypes
+{
+}
