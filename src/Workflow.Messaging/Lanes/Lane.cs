@@ -44,6 +44,9 @@ public sealed class Lane<TUnit> : IAsyncDisposable
         _loop = Task.Run(LoopAsync);
     }
 
+    /// <summary>Whether the last try found the database away: new work would only wait.</summary>
+    public bool IsWaiting { get; private set; }
+
     /// <summary>Fill, batch sizes and commit times.</summary>
     public LaneMetrics Metrics { get; }
 
@@ -92,6 +95,7 @@ public sealed class Lane<TUnit> : IAsyncDisposable
         {
             var count = _ring.Drain(buffer);
             await CommitAsync(buffer.AsSpan(0, count).ToArray());
+            IsWaiting = false;
             Array.Clear(buffer, 0, count);
         }
     }
@@ -138,6 +142,7 @@ public sealed class Lane<TUnit> : IAsyncDisposable
                 return Exclude(commit);
             await sql.CommitAsync(_stop.Token);
             change.Commit(units);
+            IsWaiting = false;
         }
         catch (PostgresException) when (commit.IsLost)
         {
@@ -179,6 +184,7 @@ public sealed class Lane<TUnit> : IAsyncDisposable
         }
         LaneLog.Waiting(_logger, _name, units.Count, error.Message);
         Metrics.Failed();
+        IsWaiting = true;
         units.ForEach(unit => unit.Suspend());
         await Task.Delay(TimeSpan.FromMilliseconds(_store.Lanes.RetryDelayMilliseconds), _store.Time);
         return units;
