@@ -97,7 +97,11 @@ public abstract class OrderScenario<TWorld> : IAsyncLifetime
     }
 
     /// <summary>All that a message could change: state, history, and what was said.</summary>
-    protected (OrderSnapshot, DateTimeOffset?, int, int, int, int) Everything() => (
+    protected Everything Everything() => new(
         OrderSnapshot.Of(Saga), Saga.DeadlineAt, World.History.Count, World.Sent.Count, World.Published.Count,
         World.Scheduled.Count);
 }
+
+/// <summary>The saga's row, and how much it has told so far.</summary>
+public sealed record Everything(
+    OrderSnapshot Saga, DateTimeOffset? DeadlineAt, int History, int Sent, int Published, int Scheduled);
