@@ -64,8 +64,8 @@ internal sealed class CommandLine
 
     private int Keep(string name, string value, int extra)
     {
-        if (!_values.TryAdd(name, value))
-            Fail($"--{name} was given twice.", 0);
+        // The last one wins, so that a script's own options can be overridden by its caller's.
+        _values[name] = value;
         return extra;
     }
 
