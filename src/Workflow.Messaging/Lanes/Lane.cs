@@ -33,13 +33,14 @@ public sealed class Lane<TUnit> : IAsyncDisposable
     /// <param name="writer">What is done with a batch.</param>
     /// <param name="store">Inbox and outbox.</param>
     /// <param name="logger">Logs failures, never bodies.</param>
-    public Lane(string name, ILaneWriter<TUnit> writer, MessageStore store, ILogger logger)
+    /// <param name="ringCapacity">Units that may wait; default <see cref="LaneOptions.RingCapacity"/>.</param>
+    public Lane(string name, ILaneWriter<TUnit> writer, MessageStore store, ILogger logger, int? ringCapacity = null)
     {
         _name = name;
         _writer = writer;
         _store = store;
         _logger = logger;
-        _ring = new Ring<TUnit>(store.Lanes.RingCapacity);
+        _ring = new Ring<TUnit>(ringCapacity ?? store.Lanes.RingCapacity);
         Metrics = new LaneMetrics(name, () => _ring.Count);
         _loop = Task.Run(LoopAsync);
     }

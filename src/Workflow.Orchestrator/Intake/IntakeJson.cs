@@ -10,4 +10,5 @@ namespace Workflow.Orchestrator.Intake;
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(OrderAccepted))]
 [JsonSerializable(typeof(BatchResult))]
+[JsonSerializable(typeof(CancelBody))]
 internal sealed partial class IntakeJson : JsonSerializerContext;
