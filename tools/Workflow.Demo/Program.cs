@@ -1,1 +1,31 @@
-Console.WriteLine("demo");
+using Npgsql;
+using Workflow.Demo;
+using Workflow.Demo.Processes;
+
+if (args.Contains("--help") || args.Contains("-h"))
+{
+    Console.WriteLine(DemoOptions.Help);
+    return 0;
+}
+if (DemoOptions.Parse(args, out var error) is not { } options)
+{
+    Console.Error.WriteLine($"{error} Try --help.");
+    return 2;
+}
+
+using var signals = new Signals();
+using var asked = signals.Stop.Register(() => Console.Error.WriteLine("\nStopping. Once more ends it at once."));
+try
+{
+    return await new DemoRun(options, TimeProvider.System, signals.Force).RunAsync(signals.Stop);
+}
+catch (Exception e) when (signals.Stop.IsCancellationRequested)
+{
+    Console.Error.WriteLine(e is OperationCanceledException ? "\nStopped." : $"\nStopped. {e.Message}");
+    return signals.ExitCode;
+}
+catch (Exception e) when (e is DemoException or IOException or InvalidDataException or UnauthorizedAccessException or HttpRequestException or NpgsqlException)
+{
+    Console.Error.WriteLine(e.Message);
+    return 1;
+}
