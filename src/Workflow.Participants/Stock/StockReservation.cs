@@ -12,8 +12,8 @@ internal sealed class StockReservation
     public string Status { get; set; } = "";
 
     /// <summary>
-    /// The pieces by SKU, stored as <c>[["sku",quantity],...]</c>; null when nothing was reserved, also for a release
-    /// that came before its reservation.
+    /// The pieces by SKU, stored as <c>[["sku",quantity],...]</c>: what is, was or has been reserved; of a rejected
+    /// reservation what was missing (at most 10 SKUs); null for a release that came before its reservation.
     /// </summary>
     public IReadOnlyList<ItemQuantity>? Items { get; init; }
 
