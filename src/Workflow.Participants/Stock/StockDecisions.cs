@@ -32,16 +32,14 @@ internal static class StockDecisions
     {
         if (ledger.Reservation(orderId) is { } earlier)
             return Again(earlier);
+        if (StockRefusal.OfLines(lines) is { } invalid)
+            return Reject(ledger, orderId, invalid);
         var wanted = Sum(lines);
-        var refusal = StockRefusal.Of(ledger, wanted);
-        if (refusal is not null)
-        {
-            ledger.Set(orderId, refusal);
-            return StockReply.Rejected;
-        }
+        if (StockRefusal.OfStock(ledger, wanted) is { } shortage)
+            return Reject(ledger, orderId, shortage);
         foreach (var line in wanted)
             ledger.Level(line.Sku)!.Reserve(line.Quantity);
-        ledger.Set(orderId, new Reservation(ReservationStatus.Reserved, wanted));
+        ledger.Set(orderId, new Reservation(ReservationStatuses.Reserved, wanted));
         return StockReply.Reserved;
     }
 
@@ -53,12 +51,12 @@ internal static class StockDecisions
             case null:
                 ledger.Set(orderId, Reservation.Barrier);
                 return StockReply.Released;
-            case { Status: ReservationStatus.Sold }:
+            case { Status: ReservationStatuses.Sold }:
                 return StockReply.Impossible;
-            case { Status: ReservationStatus.Reserved } held:
+            case { Status: ReservationStatuses.Reserved } held:
                 foreach (var line in held.Items!)
                     Stored(ledger, line).Reserve(-line.Quantity);
-                ledger.Set(orderId, held with { Status = ReservationStatus.Released });
+                ledger.Set(orderId, held with { Status = ReservationStatuses.Released });
                 return StockReply.Released;
             default:
                 return StockReply.Released;
@@ -68,11 +66,11 @@ internal static class StockDecisions
     /// <summary>Turns a reservation into a sale; anything else is left as it is.</summary>
     public static StockReply Commit(StockLedger ledger, Guid orderId)
     {
-        if (ledger.Reservation(orderId) is { Status: ReservationStatus.Reserved } held)
+        if (ledger.Reservation(orderId) is { Status: ReservationStatuses.Reserved } held)
         {
             foreach (var line in held.Items!)
                 Stored(ledger, line).Sell(line.Quantity);
-            ledger.Set(orderId, held with { Status = ReservationStatus.Sold });
+            ledger.Set(orderId, held with { Status = ReservationStatuses.Sold });
         }
         return StockReply.None;
     }
@@ -87,26 +85,32 @@ internal static class StockDecisions
         return true;
     }
 
+    private static StockReply Reject(StockLedger ledger, Guid orderId, Reservation refusal)
+    {
+        ledger.Set(orderId, refusal);
+        return StockReply.Rejected;
+    }
+
     private static StockReply Again(Reservation earlier) => earlier.Status switch
     {
-        ReservationStatus.Reserved or ReservationStatus.Sold => StockReply.Reserved,
-        ReservationStatus.Rejected => StockReply.Rejected,
+        ReservationStatuses.Reserved or ReservationStatuses.Sold => StockReply.Reserved,
+        ReservationStatuses.Rejected => StockReply.Rejected,
         _ => StockReply.None,
     };
 
-    private static StockLevel Stored(StockLedger ledger, StockLine line) => ledger.Level(line.Sku)
+    private static StockLevel Stored(StockLedger ledger, ItemQuantity line) => ledger.Level(line.Sku)
         ?? throw new InvalidOperationException($"SKU '{line.Sku}' is reserved but not on the list of items.");
 
-    private static List<StockLine> Sum(IReadOnlyList<ItemQuantity> lines)
+    private static List<ItemQuantity> Sum(IReadOnlyList<ItemQuantity> lines)
     {
         Dictionary<string, int> places = new(lines.Count, StringComparer.Ordinal);
-        List<StockLine> sums = new(lines.Count);
+        List<ItemQuantity> sums = new(lines.Count);
         foreach (var line in lines)
         {
             if (places.TryAdd(line.Sku, sums.Count))
-                sums.Add(new StockLine(line.Sku, line.Quantity));
+                sums.Add(new ItemQuantity(line.Sku, line.Quantity));
             else
-                sums[places[line.Sku]] = new StockLine(line.Sku, sums[places[line.Sku]].Quantity + line.Quantity);
+                sums[places[line.Sku]] = new ItemQuantity(line.Sku, checked(sums[places[line.Sku]].Quantity + line.Quantity));
         }
         return sums;
     }
