@@ -1,0 +1,8 @@
+using Workflow.Messaging.Outbox;
+
+namespace Workflow.Messaging.Relay;
+
+/// <summary>What one commit does to the outbox.</summary>
+/// <param name="Written">New rows with their owner; without one a row waits for room.</param>
+/// <param name="Settled">Rows that have arrived and go.</param>
+internal sealed record OutboxChange(List<(OutboxRow Row, Guid? Owner)> Written, Guid[] Settled);
