@@ -18,10 +18,12 @@ namespace Workflow.Messaging;
 public static class MessagingRegistration
 {
     /// <summary>
-    /// Adds everything but the transport. Needs an <c>NpgsqlDataSource</c> and a MassTransit bus that is configured
-    /// with <see cref="UseWorkflowMessaging"/>. Reads the sections <c>Messaging:Lanes</c> and <c>Messaging:Relay</c>.
+    /// Adds lanes, inbox, outbox, relay and a MassTransit bus that <paramref name="configureBus"/> gives its transport
+    /// (with <see cref="UseWorkflowMessaging"/>) and its consumers. Needs an <c>NpgsqlDataSource</c>. Reads the
+    /// sections <c>Messaging:Lanes</c> and <c>Messaging:Relay</c>.
     /// </summary>
-    public static IServiceCollection AddWorkflowMessaging(this IServiceCollection services, IConfiguration configuration)
+    public static IServiceCollection AddWorkflowMessaging(
+        this IServiceCollection services, IConfiguration configuration, Action<IBusRegistrationConfigurator> configureBus)
     {
         services.AddOptions<LaneOptions>().Bind(configuration.GetSection("Messaging:Lanes")).Validate(
             options => options.RingCapacity is >= 64 and <= 1 << 20 && int.IsPow2(options.RingCapacity) && options.MaxBatch is >= 1 and <= 4096
@@ -38,7 +40,14 @@ public static class MessagingRegistration
         services.AddSingleton<MessageStore>();
         services.AddSingleton<MessageTransport>();
         services.AddReceiveObserver<ConsumeOutcomeObserver>();
+        // Hosted services stop in reverse: first nothing new is sent, then the bus finishes what it consumes, and only
+        // then this instance takes its leave.
         services.AddHostedService<InstanceHeartbeat>();
+        services.AddMassTransit(bus =>
+        {
+            bus.DisableUsageTelemetry();
+            configureBus(bus);
+        });
         services.AddHostedService<RelaySender>();
         services.AddHostedService<RelaySweep>();
         services.AddHostedService<ScheduleSweep>();
@@ -77,7 +86,7 @@ public static class MessagingRegistration
         {
             services.AddSingleton(options);
             services.AddSingleton<LaneSagaRepository<TSaga, TContext>>();
-            services.AddSingleton<ISagaRepository<TSaga>>(provider =>
-                new SagaRepository<TSaga>(provider.GetRequiredService<LaneSagaRepository<TSaga, TContext>>()));
+            services.AddSingleton<ISagaRepositoryContextFactory<TSaga>>(
+                provider => provider.GetRequiredService<LaneSagaRepository<TSaga, TContext>>());
         });
 }

@@ -13,7 +13,7 @@ if (DemoOptions.Parse(args, out var error) is not { } options)
     return 2;
 }
 
-using var signals = new Signals();
+using var signals = new Signals(TimeProvider.System);
 using var asked = signals.Stop.Register(() => Console.Error.WriteLine("\nStopping. Once more ends it at once."));
 try
 {
@@ -24,7 +24,12 @@ catch (Exception e) when (signals.Stop.IsCancellationRequested)
     Console.Error.WriteLine(e is OperationCanceledException ? "\nStopped." : $"\nStopped. {e.Message}");
     return signals.ExitCode;
 }
-catch (Exception e) when (e is DemoException or IOException or InvalidDataException or UnauthorizedAccessException or HttpRequestException or NpgsqlException)
+catch (NpgsqlException e)
+{
+    Console.Error.WriteLine($"The database does not tell what became of the orders: {e.Message}");
+    return 1;
+}
+catch (Exception e) when (e is DemoException or IOException or InvalidDataException or UnauthorizedAccessException or HttpRequestException)
 {
     Console.Error.WriteLine(e.Message);
     return 1;

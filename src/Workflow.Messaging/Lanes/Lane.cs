@@ -27,22 +27,27 @@ public sealed class Lane<TUnit> : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _loop;
     private NpgsqlConnection? _connection;
+    private int _disposed;
 
     /// <summary>Starts the lane.</summary>
     /// <param name="name">For errors, logs and metrics.</param>
     /// <param name="writer">What is done with a batch.</param>
     /// <param name="store">Inbox and outbox.</param>
     /// <param name="logger">Logs failures, never bodies.</param>
-    public Lane(string name, ILaneWriter<TUnit> writer, MessageStore store, ILogger logger)
+    /// <param name="ringCapacity">Units that may wait; default <see cref="LaneOptions.RingCapacity"/>.</param>
+    public Lane(string name, ILaneWriter<TUnit> writer, MessageStore store, ILogger logger, int? ringCapacity = null)
     {
         _name = name;
         _writer = writer;
         _store = store;
         _logger = logger;
-        _ring = new Ring<TUnit>(store.Lanes.RingCapacity);
+        _ring = new Ring<TUnit>(ringCapacity ?? store.Lanes.RingCapacity);
         Metrics = new LaneMetrics(name, () => _ring.Count);
         _loop = Task.Run(LoopAsync);
     }
+
+    /// <summary>Whether the last try found the database away: new work would only wait.</summary>
+    public bool IsWaiting { get; private set; }
 
     /// <summary>Fill, batch sizes and commit times.</summary>
     public LaneMetrics Metrics { get; }
@@ -65,6 +70,8 @@ public sealed class Lane<TUnit> : IAsyncDisposable
     /// <summary>Takes no more units, commits those it holds, and closes its connection.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) == 1)
+            return;
         _stop.CancelAfter(TimeSpan.FromSeconds(_store.Lanes.DrainSeconds));
         _ring.Complete();
         await _loop;
@@ -92,6 +99,7 @@ public sealed class Lane<TUnit> : IAsyncDisposable
         {
             var count = _ring.Drain(buffer);
             await CommitAsync(buffer.AsSpan(0, count).ToArray());
+            IsWaiting = false;
             Array.Clear(buffer, 0, count);
         }
     }
@@ -138,6 +146,7 @@ public sealed class Lane<TUnit> : IAsyncDisposable
                 return Exclude(commit);
             await sql.CommitAsync(_stop.Token);
             change.Commit(units);
+            IsWaiting = false;
         }
         catch (PostgresException) when (commit.IsLost)
         {
@@ -179,6 +188,7 @@ public sealed class Lane<TUnit> : IAsyncDisposable
         }
         LaneLog.Waiting(_logger, _name, units.Count, error.Message);
         Metrics.Failed();
+        IsWaiting = true;
         units.ForEach(unit => unit.Suspend());
         await Task.Delay(TimeSpan.FromMilliseconds(_store.Lanes.RetryDelayMilliseconds), _store.Time);
         return units;

@@ -22,16 +22,21 @@ internal static class OutboxTable
     {
         if (change.Written.Count == 0)
             return;
-        var rows = change.Written;
         var parameters = sql.Add(Insert);
-        parameters.AddArray(rows.ConvertAll(entry => entry.Row.MessageId).ToArray(), NpgsqlDbType.Uuid);
-        parameters.AddArray(rows.ConvertAll(entry => entry.Row.OrderId).ToArray(), NpgsqlDbType.Uuid);
-        parameters.AddArray(rows.ConvertAll(entry => entry.Row.Destination).ToArray(), NpgsqlDbType.Text);
-        parameters.AddArray(rows.ConvertAll(entry => entry.Row.MessageType).ToArray(), NpgsqlDbType.Text);
-        parameters.AddArray(rows.ConvertAll(entry => entry.Row.Body).ToArray(), NpgsqlDbType.Bytea);
-        parameters.AddArray(rows.ConvertAll(entry => entry.Row.Headers).ToArray(), NpgsqlDbType.Text);
-        parameters.AddArray(rows.ConvertAll(entry => entry.Owner).ToArray(), NpgsqlDbType.Uuid);
+        AddColumns(parameters, change.Written.ConvertAll(entry => entry.Row));
+        parameters.AddArray(change.Written.ConvertAll(entry => entry.Owner).ToArray(), NpgsqlDbType.Uuid);
         parameters.AddValue(now, NpgsqlDbType.TimestampTz);
+    }
+
+    /// <summary>The columns that a message itself has: id, order, destination, type, body, headers.</summary>
+    internal static void AddColumns(NpgsqlParameterCollection parameters, IReadOnlyList<OutboxRow> rows)
+    {
+        parameters.AddArray(rows.Select(row => row.MessageId).ToArray(), NpgsqlDbType.Uuid);
+        parameters.AddArray(rows.Select(row => row.OrderId).ToArray(), NpgsqlDbType.Uuid);
+        parameters.AddArray(rows.Select(row => row.Destination).ToArray(), NpgsqlDbType.Text);
+        parameters.AddArray(rows.Select(row => row.MessageType).ToArray(), NpgsqlDbType.Text);
+        parameters.AddArray(rows.Select(row => row.Body).ToArray(), NpgsqlDbType.Bytea);
+        parameters.AddArray(rows.Select(row => row.Headers).ToArray(), NpgsqlDbType.Text);
     }
 
     /// <summary>Reads a row selected with <see cref="Columns"/>.</summary>

@@ -80,8 +80,8 @@ public sealed partial class Ring<T>
         var head = _consumed.ReadOwn();
         _parking.PutUpSign(head, blocking);
         var claimed = _claimed.ReadAcquire();
-        if (claimed == head) return _parking.AsTask(cancellationToken);
-        if (!_parking.TryTakeDownSign(head)) return _parking.AsTask(CancellationToken.None);
+        if (claimed == head) return _parking.Wait(cancellationToken);
+        if (!_parking.TryTakeDownSign(head)) return _parking.EndingWait();
         if (claimed == (head | CompletedBit)) return new(false);
 
         SpinUntilHeadIsPublished();

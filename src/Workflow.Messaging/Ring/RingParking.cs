@@ -48,16 +48,16 @@ internal sealed class RingParking(bool runContinuationsAsynchronously) : IValueT
     }
 
     /// <summary>The wait that the sign stands for, without cancellation: its end is on the way.</summary>
-    internal ValueTask<bool> AsTask() => new(this, _source.Version);
+    internal ValueTask<bool> EndingWait() => new(this, _source.Version);
 
     /// <summary>The wait that the sign stands for.</summary>
-    internal ValueTask<bool> AsTask(CancellationToken cancellationToken)
+    internal ValueTask<bool> Wait(CancellationToken cancellationToken)
     {
         // Registered after the sign is up, because a token that is cancelled already calls back from inside this line.
         if (cancellationToken.CanBeCanceled)
             _cancellation = cancellationToken.UnsafeRegister(
                 static (state, token) => ((RingParking)state!).Cancel(token), this);
-        return AsTask();
+        return EndingWait();
     }
 
     /// <summary>Blocks the calling thread until <paramref name="wait"/> has ended.</summary>

@@ -41,6 +41,13 @@ internal static class OrderPath
         _ => StateOf(step)
     };
 
+    /// <summary>The steps from <paramref name="step"/> to the end of its direction; none for null.</summary>
+    public static IReadOnlyList<string> From(string? step) =>
+    [
+        .. Forward.SkipWhile(forward => forward != step),
+        .. Compensation.SkipWhile(undoing => undoing != step)
+    ];
+
     /// <summary>The state that follows the success of <paramref name="step"/>; the last one that undoes leads to the outcome.</summary>
     public static string After(string step, string? outcome) => step switch
     {

@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
-using Workflow.Contracts;
 
 namespace Workflow.Participants.Stock;
 
@@ -53,7 +52,7 @@ public static class StockModel
         entity.Property(row => row.OrderId).HasColumnName("order_id").ValueGeneratedNever();
         entity.Property(row => row.Status).HasColumnName("status");
         entity.Property(row => row.Items).HasColumnName("items").HasColumnType("jsonb").HasConversion(
-            items => CompactItems.Serialize(items!), json => CompactItems.Parse(json), SameItems);
+            items => ReservationItems.Write(items)!, json => ReservationItems.Read(json), SameItems);
         entity.Property(row => row.Reason).HasColumnName("reason");
         entity.Property(row => row.DecidedAt).HasColumnName("decided_at");
 
@@ -69,6 +68,6 @@ public static class StockModel
     }
 
     // The items of a reservation never change, so the list itself is its snapshot.
-    private static readonly ValueComparer<IReadOnlyList<ItemQuantity>?> SameItems = new(
+    private static readonly ValueComparer<IReadOnlyList<StockLine>?> SameItems = new(
         (left, right) => ReferenceEquals(left, right), items => items!.Count, items => items);
 }

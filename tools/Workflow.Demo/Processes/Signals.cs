@@ -7,16 +7,19 @@ internal sealed partial class Signals : IDisposable
 {
     private const int SigInt = 2;
     private const int SigTerm = 15;
+    private static readonly TimeSpan Apart = TimeSpan.FromSeconds(1);
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationTokenSource _force = new();
     private readonly PosixSignalRegistration[] _registrations;
+    private readonly TimeProvider _time;
+    private long _firstAt;
 
-    public Signals() => _registrations =
-    [
-        PosixSignalRegistration.Create(PosixSignal.SIGINT, Receive),
-        PosixSignalRegistration.Create(PosixSignal.SIGTERM, Receive),
-        PosixSignalRegistration.Create(PosixSignal.SIGHUP, Receive),
-    ];
+    public Signals(TimeProvider time)
+    {
+        _time = time;
+        PosixSignal[] signals = [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP];
+        _registrations = [.. signals.Select(signal => PosixSignalRegistration.Create(signal, Receive))];
+    }
 
     public CancellationToken Stop => _stop.Token;
 
@@ -42,9 +45,12 @@ internal sealed partial class Signals : IDisposable
         context.Cancel = true;
         if (_stop.IsCancellationRequested)
         {
-            _force.Cancel();
+            // timeout(1) and scripts that pass a signal on send it twice at once: only a later one is meant.
+            if (_time.GetElapsedTime(_firstAt) > Apart)
+                _force.Cancel();
             return;
         }
+        _firstAt = _time.GetTimestamp();
         ExitCode = 128 + (context.Signal is PosixSignal.SIGTERM ? SigTerm : context.Signal is PosixSignal.SIGHUP ? 1 : SigInt);
         _stop.Cancel();
     }

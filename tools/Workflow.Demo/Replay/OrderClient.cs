@@ -117,7 +117,7 @@ internal sealed class OrderClient : IDisposable
         {
             // Read to its end, although the header says all: else the connection cannot be used again.
             await response.Content.CopyToAsync(Stream.Null, stop);
-            return new Attempt(status, OrderIdIn(response), response.Headers.NonValidated.Contains("Idempotency-Replayed"));
+            return new Attempt(status, isOrder ? OrderIdIn(response) : default, response.Headers.NonValidated.Contains("Idempotency-Replayed"));
         }
         var code = CodeIn(await response.Content.ReadAsByteArrayAsync(stop)) ?? string.Create(CultureInfo.InvariantCulture, $"http_{(int)status}");
         return new Attempt(status, Code: code, Pause: IsPassing(status, isOrder) ? RetryAfter(response) : null);
