@@ -33,3 +33,14 @@ internal sealed class Payment
     /// <summary>When the status last changed, UTC.</summary>
     public DateTimeOffset UpdatedAt { get; set; }
 }
+
+/// <summary>Pinned names of what a payment can be.</summary>
+internal static class PaymentStatus
+{
+    public const string Pending = "Pending";
+    public const string Unknown = "Unknown";
+    public const string Captured = "Captured";
+    public const string Declined = "Declined";
+    public const string Reversing = "Reversing";
+    public const string Reversed = "Reversed";
+}

@@ -34,7 +34,7 @@ internal static class PaymentDecisions
 
     /// <summary>Whether a row found before a refund calls for the gateway: money may have been taken.</summary>
     public static bool NeedsReversal(PaymentRow? found) =>
-        found is { IsOpen: true } or { Status: PaymentStatuses.Captured or PaymentStatuses.Reversing };
+        found is { IsOpen: true } or { Status: PaymentStatus.Captured or PaymentStatus.Reversing };
 
     /// <summary>An intent leaves alone what is there.</summary>
     public static PaymentRow PlanCharge(PaymentRow? row, PaymentRow planned) => row ?? planned;
@@ -43,7 +43,7 @@ internal static class PaymentDecisions
     public static PaymentRow PlanRefund(PaymentRow? row) => row switch
     {
         null => PaymentRow.Barrier,
-        { IsOpen: true } or { Status: PaymentStatuses.Captured } => row with { Status = PaymentStatuses.Reversing },
+        { IsOpen: true } or { Status: PaymentStatus.Captured } => row with { Status = PaymentStatus.Reversing },
         _ => row,
     };
 
@@ -53,37 +53,37 @@ internal static class PaymentDecisions
     /// </summary>
     public static PaymentDecision RecordCharge(PaymentRow row, GatewayAnswer answer) => row.Status switch
     {
-        PaymentStatuses.Captured => new(row, PaymentReply.Authorized),
-        PaymentStatuses.Declined => new(row, PaymentReply.Declined),
-        PaymentStatuses.Reversing or PaymentStatuses.Reversed => new(row, PaymentReply.None),
+        PaymentStatus.Captured => new(row, PaymentReply.Authorized),
+        PaymentStatus.Declined => new(row, PaymentReply.Declined),
+        PaymentStatus.Reversing or PaymentStatus.Reversed => new(row, PaymentReply.None),
         _ => RecordOpenCharge(row, answer),
     };
 
     /// <summary>Records the outcome of a refund, or answers again what is known.</summary>
     public static PaymentDecision RecordRefund(PaymentRow row, GatewayAnswer answer) => row.Status switch
     {
-        PaymentStatuses.Reversed or PaymentStatuses.Declined => new(row, PaymentReply.Refunded),
-        PaymentStatuses.Reversing when answer.Outcome == GatewayOutcome.Reversed => new(Reversed(row, answer), PaymentReply.Refunded),
+        PaymentStatus.Reversed or PaymentStatus.Declined => new(row, PaymentReply.Refunded),
+        PaymentStatus.Reversing when answer.Outcome == GatewayOutcome.Reversed => new(Reversed(row, answer), PaymentReply.Refunded),
         _ => new(row, PaymentReply.Failed, answer.Reason ?? $"the gateway's answer to a reversal is '{answer.Outcome}'"),
     };
 
     private static PaymentDecision RecordOpenCharge(PaymentRow row, GatewayAnswer answer) => answer.Outcome switch
     {
         GatewayOutcome.Captured => new(
-            row with { Status = PaymentStatuses.Captured, Captured = answer.Captured, Reference = answer.Reference, Reason = null },
+            row with { Status = PaymentStatus.Captured, Captured = answer.Captured, Reference = answer.Reference, Reason = null },
             PaymentReply.Authorized),
         GatewayOutcome.Declined => new(
-            row with { Status = PaymentStatuses.Declined, Reason = answer.Reason ?? "Declined by the payment gateway." },
+            row with { Status = PaymentStatus.Declined, Reason = answer.Reason ?? "Declined by the payment gateway." },
             PaymentReply.Declined),
         // Only a refund reverses; the one that did it, here or at another instance, answers for it.
         GatewayOutcome.Reversed => new(Reversed(row, answer), PaymentReply.None),
-        GatewayOutcome.Unknown => new(row with { Status = PaymentStatuses.Unknown }, PaymentReply.Failed, answer.Reason + WillAsk),
+        GatewayOutcome.Unknown => new(row with { Status = PaymentStatus.Unknown }, PaymentReply.Failed, answer.Reason + WillAsk),
         _ => new(row, PaymentReply.Failed, answer.Reason ?? "the gateway has not been asked"),
     };
 
     private static PaymentRow Reversed(PaymentRow row, GatewayAnswer answer) => row with
     {
-        Status = PaymentStatuses.Reversed,
+        Status = PaymentStatus.Reversed,
         Captured = answer.Captured,
         Refunded = answer.Refunded,
         Reference = answer.Reference ?? row.Reference,

@@ -54,7 +54,7 @@ internal sealed class PaymentUnit : LaneUnit
     // planning changes nothing.
     public static PaymentUnit PlanCharge(AuthorizePayment command) => new(command, PaymentWork.PlanCharge)
     {
-        Planned = new PaymentRow(PaymentStatuses.Pending, command.Amount, command.Currency),
+        Planned = new PaymentRow(PaymentStatus.Pending, command.Amount, command.Currency),
     };
 
     public static PaymentUnit PlanRefund(RefundPayment command) => new(command, PaymentWork.PlanRefund) { Planned = PaymentRow.Barrier };

@@ -18,3 +18,11 @@ internal sealed class Shipment
     /// <summary>When the status was last decided, UTC.</summary>
     public DateTimeOffset DecidedAt { get; set; }
 }
+
+/// <summary>Pinned names of what a shipment can be.</summary>
+internal static class ShipmentStatus
+{
+    public const string Arranged = "Arranged";
+    public const string Rejected = "Rejected";
+    public const string Cancelled = "Cancelled";
+}

@@ -25,10 +25,10 @@ internal static class ShipmentDecisions
     public static ShipmentRow Plan(ArrangeShipment command, ShipmentOptions options, bool isRejected)
     {
         if (command.Country is { } country && options.UnservedCountries.Contains(country, StringComparer.OrdinalIgnoreCase))
-            return new(ShipmentStatuses.Rejected, Reason: SagaAnswers.Cut($"No carrier goes to {country}.", SagaAnswers.MaxText));
+            return new(ShipmentStatus.Rejected, Reason: SagaAnswers.Cut($"No carrier goes to {country}.", SagaAnswers.MaxText));
         return isRejected
-            ? new(ShipmentStatuses.Rejected, Reason: "No carrier takes the parcel (simulated).")
-            : new(ShipmentStatuses.Arranged, TrackingNumber(command.OrderId));
+            ? new(ShipmentStatus.Rejected, Reason: "No carrier takes the parcel (simulated).")
+            : new(ShipmentStatus.Arranged, TrackingNumber(command.OrderId));
     }
 
     /// <summary>A repeat gets the first answer again; what was cancelled stays so.</summary>
@@ -37,8 +37,8 @@ internal static class ShipmentDecisions
         var decided = row ?? planned;
         return (decided, decided.Status switch
         {
-            ShipmentStatuses.Arranged => ShipmentReply.Arranged,
-            ShipmentStatuses.Rejected => ShipmentReply.Rejected,
+            ShipmentStatus.Arranged => ShipmentReply.Arranged,
+            ShipmentStatus.Rejected => ShipmentReply.Rejected,
             _ => ShipmentReply.None,
         });
     }
@@ -47,7 +47,7 @@ internal static class ShipmentDecisions
     public static (ShipmentRow Row, ShipmentReply Reply) Cancel(ShipmentRow? row) => row switch
     {
         null => (ShipmentRow.Barrier, ShipmentReply.Cancelled),
-        { Status: ShipmentStatuses.Arranged } => (row with { Status = ShipmentStatuses.Cancelled }, ShipmentReply.Cancelled),
+        { Status: ShipmentStatus.Arranged } => (row with { Status = ShipmentStatus.Cancelled }, ShipmentReply.Cancelled),
         _ => (row, ShipmentReply.Cancelled),
     };
 

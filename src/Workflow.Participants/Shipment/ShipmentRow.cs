@@ -4,5 +4,5 @@ namespace Workflow.Participants.Shipment;
 internal sealed record ShipmentRow(string Status, string? TrackingNumber = null, string? Reason = null)
 {
     /// <summary>A cancellation that came first: an arrangement that arrives later finds it and does nothing.</summary>
-    public static ShipmentRow Barrier { get; } = new(ShipmentStatuses.Cancelled);
+    public static ShipmentRow Barrier { get; } = new(ShipmentStatus.Cancelled);
 }

@@ -39,7 +39,7 @@ internal static class StockDecisions
             return Reject(ledger, orderId, shortage);
         foreach (var line in wanted)
             ledger.Level(line.Sku)!.Reserve(line.Quantity);
-        ledger.Set(orderId, new Reservation(ReservationStatuses.Reserved, wanted));
+        ledger.Set(orderId, new Reservation(ReservationStatus.Reserved, wanted));
         return StockReply.Reserved;
     }
 
@@ -51,12 +51,12 @@ internal static class StockDecisions
             case null:
                 ledger.Set(orderId, Reservation.Barrier);
                 return StockReply.Released;
-            case { Status: ReservationStatuses.Sold }:
+            case { Status: ReservationStatus.Sold }:
                 return StockReply.Impossible;
-            case { Status: ReservationStatuses.Reserved } held:
+            case { Status: ReservationStatus.Reserved } held:
                 foreach (var line in held.Items!)
                     Stored(ledger, line).Reserve(-line.Quantity);
-                ledger.Set(orderId, held with { Status = ReservationStatuses.Released });
+                ledger.Set(orderId, held with { Status = ReservationStatus.Released });
                 return StockReply.Released;
             default:
                 return StockReply.Released;
@@ -66,11 +66,11 @@ internal static class StockDecisions
     /// <summary>Turns a reservation into a sale; anything else is left as it is.</summary>
     public static StockReply Commit(StockLedger ledger, Guid orderId)
     {
-        if (ledger.Reservation(orderId) is { Status: ReservationStatuses.Reserved } held)
+        if (ledger.Reservation(orderId) is { Status: ReservationStatus.Reserved } held)
         {
             foreach (var line in held.Items!)
                 Stored(ledger, line).Sell(line.Quantity);
-            ledger.Set(orderId, held with { Status = ReservationStatuses.Sold });
+            ledger.Set(orderId, held with { Status = ReservationStatus.Sold });
         }
         return StockReply.None;
     }
@@ -93,8 +93,8 @@ internal static class StockDecisions
 
     private static StockReply Again(Reservation earlier) => earlier.Status switch
     {
-        ReservationStatuses.Reserved or ReservationStatuses.Sold => StockReply.Reserved,
-        ReservationStatuses.Rejected => StockReply.Rejected,
+        ReservationStatus.Reserved or ReservationStatus.Sold => StockReply.Reserved,
+        ReservationStatus.Rejected => StockReply.Rejected,
         _ => StockReply.None,
     };
 

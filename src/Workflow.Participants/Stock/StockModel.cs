@@ -1,3 +1,4 @@
+using Workflow.Contracts;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -52,7 +53,7 @@ public static class StockModel
         entity.Property(row => row.OrderId).HasColumnName("order_id").ValueGeneratedNever();
         entity.Property(row => row.Status).HasColumnName("status");
         entity.Property(row => row.Items).HasColumnName("items").HasColumnType("jsonb").HasConversion(
-            items => ReservationItems.Write(items)!, json => ReservationItems.Read(json), SameItems);
+            items => CompactItems.Serialize(items!), json => CompactItems.Parse(json), SameItems);
         entity.Property(row => row.Reason).HasColumnName("reason");
         entity.Property(row => row.DecidedAt).HasColumnName("decided_at");
 
@@ -68,6 +69,6 @@ public static class StockModel
     }
 
     // The items of a reservation never change, so the list itself is its snapshot.
-    private static readonly ValueComparer<IReadOnlyList<StockLine>?> SameItems = new(
+    private static readonly ValueComparer<IReadOnlyList<ItemQuantity>?> SameItems = new(
         (left, right) => ReferenceEquals(left, right), items => items!.Count, items => items);
 }

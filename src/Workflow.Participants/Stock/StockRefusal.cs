@@ -12,9 +12,9 @@ internal static class StockRefusal
     public static Reservation? OfLines(IReadOnlyList<ItemQuantity> lines)
     {
         if (lines.Count == 0)
-            return new Reservation(ReservationStatuses.Rejected, [], "The order names no goods.");
+            return new Reservation(ReservationStatus.Rejected, [], "The order names no goods.");
         return lines.FirstOrDefault(line => line.Quantity < 1) is { } invalid
-            ? new Reservation(ReservationStatuses.Rejected, [], SagaAnswers.Cut($"The order wants {invalid.Quantity} of {invalid.Sku}.", SagaAnswers.MaxText))
+            ? new Reservation(ReservationStatus.Rejected, [], SagaAnswers.Cut($"The order wants {invalid.Quantity} of {invalid.Sku}.", SagaAnswers.MaxText))
             : null;
     }
 
@@ -27,7 +27,7 @@ internal static class StockRefusal
         if (missing.Count == 0)
             return null;
         var named = missing.Take(MaxShortages).Select(line => line with { Quantity = Missing(ledger, line) }).ToList();
-        return new Reservation(ReservationStatuses.Rejected, named, Reason(ledger, missing));
+        return new Reservation(ReservationStatus.Rejected, named, Reason(ledger, missing));
     }
 
     private static int Missing(StockLedger ledger, ItemQuantity line) =>

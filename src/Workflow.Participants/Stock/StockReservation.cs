@@ -8,7 +8,7 @@ internal sealed class StockReservation
     /// <summary>The order.</summary>
     public Guid OrderId { get; init; }
 
-    /// <summary>One of <see cref="ReservationStatuses"/>.</summary>
+    /// <summary>One of <see cref="ReservationStatus"/>.</summary>
     public string Status { get; set; } = "";
 
     /// <summary>
@@ -25,7 +25,7 @@ internal sealed class StockReservation
 }
 
 /// <summary>Pinned names of what a reservation can be.</summary>
-internal static class ReservationStatuses
+internal static class ReservationStatus
 {
     public const string Reserved = "Reserved";
     public const string Rejected = "Rejected";
