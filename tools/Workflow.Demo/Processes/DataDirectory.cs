@@ -50,6 +50,8 @@ internal static class DataDirectory
     private static void CreatePrivate(string directory)
     {
         const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        if (OperatingSystem.IsWindows())
+            throw new DemoException("The demo runs on Linux and macOS.");
         Directory.CreateDirectory(directory, Environment.IsPrivilegedProcess ? Owner | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute : Owner);
     }
 
