@@ -1,98 +1,79 @@
-using System.Globalization;
-
 namespace Workflow.Demo.Processes;
 
-/// <summary>Prepares the directory, and removes what earlier demos left there, only when it surely is theirs.</summary>
+/// <summary>Prepares the directory. Removes what earlier demos left there by name, so that nothing else in it is ever touched.</summary>
 internal static class DataDirectory
 {
-    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(30);
+    private static readonly string[] Leavings =
+        ["demo", "gateway", "postgres", "cluster-directory", "embedded.json", "embedded.gate", "embedded.lock", "payment-ledger.ndjson", "payment-gateway.log"];
 
     public static async Task PrepareAsync(DemoOptions options, CancellationToken stop)
     {
         if (options.Fresh && Directory.Exists(options.DataDirectory))
             await RemoveAsync(options, stop);
+        CreatePrivate(options.DataDirectory);
         Directory.CreateDirectory(options.LogDirectory);
     }
 
-    /// <summary>Why the directory must not be removed; null when it may.</summary>
+    /// <summary>Why the directory must be left alone; null when it is empty or a demo ran in it.</summary>
     public static string? WhyNotRemove(string directory)
     {
-        var info = new DirectoryInfo(directory);
-        if (info.LinkTarget is not null)
+        if (new DirectoryInfo(directory).LinkTarget is not null)
             return "it is a link";
-        if (info.Parent is null || Holds(directory, Environment.CurrentDirectory) || Holds(directory, AppContext.BaseDirectory)
+        if (Holds(directory, Environment.CurrentDirectory) || Holds(directory, AppContext.BaseDirectory)
             || Holds(directory, Environment.GetFolderPath(Environment.SpecialFolder.UserProfile)))
-            return "it holds more than the demo's data";
-        if (Directory.EnumerateFileSystemEntries(directory).Any(IsForeign))
-            return "there is something else in it";
-        var isStarted = Directory.EnumerateFileSystemEntries(directory).All(entry => Path.GetFileName(entry) is "demo" or "gateway");
-        return isStarted || ClusterIn(directory) is not null ? null : "there is no database of an earlier demo in it";
+            return "it holds more than the data of demos";
+        var isEmpty = !Directory.EnumerateFileSystemEntries(directory).Any();
+        return isEmpty || File.Exists(Path.Combine(directory, "demo", "gateway.log")) ? null : "no demo has run in it";
     }
 
     private static async Task RemoveAsync(DemoOptions options, CancellationToken stop)
     {
         var directory = options.DataDirectory;
-        if (!Directory.EnumerateFileSystemEntries(directory).Any())
-            return;
         if (WhyNotRemove(directory) is { } reason)
             throw new DemoException($"--fresh leaves {directory} alone: {reason}.");
-        if (IsInUse(options.LedgerPath))
-            throw new DemoException($"Another demo is running on {directory}. End it first.");
-        if (ClusterIn(directory) is { } cluster)
-            await StopClusterAsync(cluster, stop);
-        Directory.Delete(directory, recursive: true);
+        if (IsHeld(options.LedgerPath) || IsHeld(Path.Combine(directory, "embedded.lock")))
+            throw new DemoException($"Another program is using {directory}. End it first.");
+
+        var cluster = LeftCluster.Find(directory);
+        if (cluster is not null)
+            await cluster.RemoveAsync(stop);
+        foreach (var leaving in Leavings.Select(name => Path.Combine(directory, name)))
+        {
+            if (Directory.Exists(leaving))
+                Directory.Delete(leaving, recursive: true);
+            else
+                File.Delete(leaving);
+        }
+    }
+
+    // As root, PostgreSQL runs under another account, which has to pass; it need not see what is here.
+    private static void CreatePrivate(string directory)
+    {
+        const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        if (OperatingSystem.IsWindows())
+            throw new DemoException("The demo runs on Linux and macOS.");
+        Directory.CreateDirectory(directory, Environment.IsPrivilegedProcess ? Owner | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute : Owner);
     }
 
     private static bool Holds(string outer, string inner)
     {
-        static string Slashed(string path) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)) + Path.DirectorySeparatorChar;
+        static string Slashed(string path) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)).TrimEnd('/') + '/';
         return inner.Length > 0 && Slashed(inner).StartsWith(Slashed(outer), StringComparison.Ordinal);
     }
 
-    private static bool IsForeign(string entry) =>
-        Path.GetFileName(entry) is ".git" || Path.GetExtension(entry) is ".sln" or ".slnx" or ".csproj" or ".cs";
-
-    private static string? ClusterIn(string directory) => Directory.EnumerateDirectories(directory)
-        .FirstOrDefault(inner => File.Exists(Path.Combine(inner, "PG_VERSION")) && Directory.Exists(Path.Combine(inner, "pg_wal")));
-
-    // The gateway holds its ledger locked for as long as it lives.
-    private static bool IsInUse(string ledger)
+    // The gateway holds its ledger, and every host its directory, locked for as long as they live.
+    private static bool IsHeld(string path)
     {
-        if (!File.Exists(ledger))
+        if (!File.Exists(path))
             return false;
         try
         {
-            using var alone = new FileStream(ledger, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+            using var alone = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.None);
             return false;
         }
         catch (IOException)
         {
             return true;
         }
-    }
-
-    // A host that was killed leaves its database running: it must not write into files that are gone.
-    private static async Task StopClusterAsync(string cluster, CancellationToken stop)
-    {
-        if (RunningServer(cluster) is not { } server)
-            return;
-        Signals.Interrupt(server);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        limit.CancelAfter(StopLimit);
-        while (RunningServer(cluster) is not null && !limit.IsCancellationRequested)
-            await Task.Delay(100, CancellationToken.None);
-        stop.ThrowIfCancellationRequested();
-        if (RunningServer(cluster) is not null)
-            throw new DemoException($"The database of an earlier demo (process {server}) does not end. Nothing was removed.");
-    }
-
-    // The number alone may long belong to another program: the process must also be a postgres.
-    private static int? RunningServer(string cluster)
-    {
-        var file = Path.Combine(cluster, "postmaster.pid");
-        if (!File.Exists(file) || !int.TryParse(File.ReadLines(file).FirstOrDefault(), NumberStyles.None, CultureInfo.InvariantCulture, out var id))
-            return null;
-        var name = $"/proc/{id}/comm";
-        return File.Exists(name) && File.ReadAllText(name).TrimEnd() == "postgres" ? id : null;
     }
 }
