@@ -44,7 +44,11 @@ public sealed class RingStressTests
 
             var spinner = new SpinWait();
             while (size == 1 ? !ring.TryWrite(batch[0]) : !ring.TryWrite(batch.AsSpan(0, size)))
+            {
+                if (ring.IsCompleted) return number;
                 spinner.SpinOnce(sleep1Threshold: -1);
+            }
+
             number += size;
         }
 
@@ -53,38 +57,16 @@ public sealed class RingStressTests
 
     private static async Task<int[]> ConsumeAsync(Ring<Message> ring)
     {
-        var read = new int[Producers];
-        var into = new Message[64];
-        for (var size = 1; await ring.WaitToReadAsync(); size = size % into.Length + 1)
-            Check(into.AsSpan(0, DrainSome(ring, into.AsSpan(0, size))), read);
-        return read;
+        using var checker = new Checker(ring);
+        while (await ring.WaitToReadAsync()) checker.DrainAndCheck();
+        return checker.Read;
     }
 
     private static int[] ConsumeBlocking(Ring<Message> ring)
     {
-        var read = new int[Producers];
-        var into = new Message[64];
-        for (var size = 1; ring.WaitToRead(); size = size % into.Length + 1)
-            Check(into.AsSpan(0, DrainSome(ring, into.AsSpan(0, size))), read);
-        return read;
-    }
-
-    private static int DrainSome(Ring<Message> ring, Span<Message> into)
-    {
-        var count = ring.Drain(into);
-        Assert.True(count > 0, "the wait promised an item");
-        return count;
-    }
-
-    private static void Check(ReadOnlySpan<Message> messages, int[] read)
-    {
-        foreach (var message in messages)
-        {
-            if (message is null) Assert.Fail("a slot was handed out before its item was in");
-            if (message.Number != read[message.Producer] || message.Check != message.Number * 31L + message.Producer)
-                Assert.Fail($"{message} came when {read[message.Producer]} was due");
-            read[message.Producer]++;
-        }
+        using var checker = new Checker(ring);
+        while (ring.WaitToRead()) checker.DrainAndCheck();
+        return checker.Read;
     }
 
     private static Task<TResult> StartThread<TResult>(Func<TResult> body) =>
@@ -94,6 +76,33 @@ public sealed class RingStressTests
     private sealed record Message(int Producer, int Number)
     {
         public long Check { get; } = (Number * 31L) + Producer;
+    }
+
+    private sealed class Checker(Ring<Message> ring) : IDisposable
+    {
+        private readonly Message[] _into = new Message[64];
+        private int _size;
+
+        public int[] Read { get; } = new int[Producers];
+
+        public void DrainAndCheck()
+        {
+            _size = (_size % _into.Length) + 1;
+            var count = ring.Drain(_into.AsSpan(0, _size));
+            Assert.True(count > 0, "the wait promised an item");
+            foreach (var message in _into.AsSpan(0, count)) Check(message);
+        }
+
+        // Also when a check failed: then it ends the producers, who would wait for room in vain.
+        public void Dispose() => ring.Complete();
+
+        private void Check(Message? message)
+        {
+            if (message is null) Assert.Fail("a slot was handed out before its item was in");
+            if (message.Number != Read[message.Producer] || message.Check != (message.Number * 31L) + message.Producer)
+                Assert.Fail($"{message} came when {Read[message.Producer]} was due");
+            Read[message.Producer]++;
+        }
     }
 }
 

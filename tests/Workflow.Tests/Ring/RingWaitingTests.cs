@@ -151,7 +151,10 @@ public sealed class RingWaitingTests
 
             answered.Release();
             answers.Add(ring.WaitToRead() ? "item" : "end");
-        });
+        })
+        {
+            IsBackground = true,
+        };
         consumer.Start();
 
         WaitUntilBlocked(consumer);

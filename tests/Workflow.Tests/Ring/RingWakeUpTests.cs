@@ -11,7 +11,7 @@ namespace Workflow.Tests.Ring;
 public sealed class RingWakeUpTests
 {
     private static readonly TimeSpan Duration = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     [Fact]
     public async Task Should_never_lose_a_wake_up_when_a_write_races_the_parking()
@@ -24,7 +24,7 @@ public sealed class RingWakeUpTests
         var written = 0L;
         while (clock.Elapsed < Duration && !consumer.IsCompleted)
         {
-            Thread.SpinWait((int)(written % 7));
+            Dawdle(written * 7);
             Assert.True(ring.TryWrite((int)written++));
             SpinUntil(() => Volatile.Read(ref seen) == written || consumer.IsCompleted);
         }
@@ -57,7 +57,7 @@ public sealed class RingWakeUpTests
         {
             Volatile.Write(ref ring, Create());
             turn.SignalAndWait();
-            Thread.SpinWait(race % 7);
+            Dawdle(race);
             Assert.False(Poll(ring.WaitToReadAsync()));
             turn.SignalAndWait();
         }
@@ -105,7 +105,7 @@ public sealed class RingWakeUpTests
             var count = ring.Drain(into);
             Assert.True(count > 0, "the wait promised an item");
             Volatile.Write(ref seen, seen + count);
-            Thread.SpinWait(round % 5);
+            Dawdle(round * 11L);
         }
     }
 
@@ -113,6 +113,15 @@ public sealed class RingWakeUpTests
     {
         SpinUntil(() => wait.IsCompleted);
         return wait.GetAwaiter().GetResult();
+    }
+
+    // A few nanoseconds longer each time, up to some hundred, so that every offset between the two sides comes up.
+    // Plain reads: a pause instruction would be coarser than what is raced for.
+    private static void Dawdle(long round)
+    {
+        for (var left = round % 256; Volatile.Read(ref left) > 0; left--)
+        {
+        }
     }
 
     // Spins long before it yields: two threads that see each other's writes at once race closer than two that sleep.
