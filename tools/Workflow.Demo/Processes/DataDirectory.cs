@@ -4,7 +4,7 @@ namespace Workflow.Demo.Processes;
 internal static class DataDirectory
 {
     private static readonly string[] Leavings =
-        ["demo", "gateway", "postgres", "cluster-directory", "embedded.json", "embedded.gate", "embedded.lock", "payment-ledger.ndjson", "payment-gateway.log"];
+        ["demo", "gateway", "postgres", "cluster-directory", "embedded.json", "embedded.gate", "embedded.lock"];
 
     public static async Task PrepareAsync(DemoOptions options, CancellationToken stop)
     {
