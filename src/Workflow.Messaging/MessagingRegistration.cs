@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 using Workflow.Contracts;
 using Workflow.Messaging.Inbox;
 using Workflow.Messaging.Lanes;
@@ -25,14 +26,10 @@ public static class MessagingRegistration
     public static IServiceCollection AddWorkflowMessaging(
         this IServiceCollection services, IConfiguration configuration, Action<IBusRegistrationConfigurator> configureBus)
     {
-        services.AddOptions<LaneOptions>().Bind(configuration.GetSection("Messaging:Lanes")).Validate(
-            options => options.RingCapacity is >= 64 and <= 1 << 20 && int.IsPow2(options.RingCapacity) && options.MaxBatch is >= 1 and <= 4096
-                && options.SagaLanes is >= 1 and <= 16,
-            "Messaging:Lanes: RingCapacity must be a power of two from 64 to 1048576, MaxBatch 1 to 4096, SagaLanes 1 to 16.").ValidateOnStart();
-        services.AddOptions<RelayOptions>().Bind(configuration.GetSection("Messaging:Relay")).Validate(
-            options => options.Window >= 1 && options.RingCapacity >= 1024 && int.IsPow2(options.RingCapacity) && options.MaxAttempts is >= 1 and <= 100
-                && options.InstanceTimeoutSeconds >= 3,
-            "Messaging:Relay: Window must be at least 1, RingCapacity a power of two from 1024, MaxAttempts 1 to 100, InstanceTimeoutSeconds at least 3.").ValidateOnStart();
+        services.AddOptions<LaneOptions>().Bind(configuration.GetSection("Messaging:Lanes"), Strict).ValidateOnStart();
+        services.AddOptions<RelayOptions>().Bind(configuration.GetSection("Messaging:Relay"), Strict).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<LaneOptions>, MessagingOptionsCheck>();
+        services.AddSingleton<IValidateOptions<RelayOptions>, MessagingOptionsCheck>();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(WorkflowInstance.New());
         services.AddSingleton<OutboxWindow>();
@@ -53,6 +50,9 @@ public static class MessagingRegistration
         services.AddHostedService<ScheduleSweep>();
         return services;
     }
+
+    // An unknown name is a typing error that would leave a limit at its default unnoticed.
+    private static void Strict(BinderOptions binder) => binder.ErrorOnUnknownConfiguration = true;
 
     /// <summary>Makes the bus speak the contracts' own JSON and keeps base types out of its topology.</summary>
     public static void UseWorkflowMessaging(this IBusFactoryConfigurator configurator)
