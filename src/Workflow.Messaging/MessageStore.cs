@@ -44,8 +44,6 @@ public sealed class MessageStore(
         var keyed = commit.Units.Where(unit => unit.MessageId is not null).ToList();
         if (keyed.Count == 0)
             return;
-        foreach (var twin in keyed.GroupBy(unit => (unit.MessageId, unit.Consumer)).SelectMany(group => group.Skip(1)))
-            commit.ExcludeDuplicate(twin);
         var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
         var read = commit.ExcludeMissing(keyed, unit => unit.MessageId!.Value, commit.ExcludeDuplicate);
         var parameters = commit.Sql.Add(InsertInbox, read);

@@ -95,10 +95,23 @@ public sealed class Lane<TUnit> : IAsyncDisposable
         while (await _ring.WaitToReadAsync(CancellationToken.None))
         {
             var count = _ring.Drain(buffer);
-            await CommitAsync(buffer.AsSpan(0, count).ToArray());
+            var (units, twins) = SetTwinsApart(buffer.AsSpan(0, count));
+            await CommitAsync(units);
+            foreach (var twin in twins)
+                await CommitAsync([twin]);
             IsWaiting = false;
             Array.Clear(buffer, 0, count);
         }
+    }
+
+    /// <summary>A message that came twice at once: only what became of the first tells what the second one is.</summary>
+    private static (List<TUnit> Units, List<TUnit> Twins) SetTwinsApart(ReadOnlySpan<TUnit> batch)
+    {
+        List<TUnit> units = new(batch.Length), twins = [];
+        HashSet<(Guid, string)> seen = new(batch.Length);
+        foreach (var unit in batch)
+            (unit.MessageId is { } id && !seen.Add((id, unit.Consumer)) ? twins : units).Add(unit);
+        return (units, twins);
     }
 
     /// <summary>Returns when every unit has ended, each in its own way.</summary>
