@@ -84,7 +84,7 @@ public sealed class Lane<TUnit> : IAsyncDisposable
         }
         catch (TimeoutException)
         {
-            unit.TryAbandon();
+            unit.Abandon();
             throw new LaneTimeoutException(_name, limit);
         }
     }
