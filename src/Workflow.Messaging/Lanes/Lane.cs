@@ -62,13 +62,15 @@ public sealed class Lane<TUnit> : IAsyncDisposable
         if (_store.IsKnown(unit))
             return Task.FromResult(LaneOutcome.Duplicate);
         if (!_ring.TryWrite(unit))
-            return Task.FromException<LaneOutcome>(_stop.IsCancellationRequested ? new LaneStoppedException(_name) : new LaneFullException(_name));
+            return Task.FromException<LaneOutcome>(_ring.IsCompleted ? new LaneStoppedException(_name) : new LaneFullException(_name));
         return deadline is { } limit ? WaitAsync(unit, limit) : unit.Completion;
     }
 
     /// <summary>Takes no more units, commits those it holds, and closes its connection.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_ring.IsCompleted)
+            return;
         _stop.CancelAfter(TimeSpan.FromSeconds(_store.Lanes.DrainSeconds));
         _ring.Complete();
         await _loop;
