@@ -86,7 +86,7 @@ public static class MessagingRegistration
         {
             services.AddSingleton(options);
             services.AddSingleton<LaneSagaRepository<TSaga, TContext>>();
-            services.AddSingleton<ISagaRepository<TSaga>>(provider =>
-                new SagaRepository<TSaga>(provider.GetRequiredService<LaneSagaRepository<TSaga, TContext>>()));
+            services.AddSingleton<ISagaRepositoryContextFactory<TSaga>>(
+                provider => provider.GetRequiredService<LaneSagaRepository<TSaga, TContext>>());
         });
 }

@@ -2,7 +2,6 @@ using MassTransit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 using Npgsql;
 using Workflow.Messaging;
 using Workflow.Messaging.Sagas;
@@ -27,10 +26,7 @@ public static class OrchestratorRegistration
 
     private static void AddIntake(this IServiceCollection services, IConfiguration configuration)
     {
-        // An unknown name is a typing error that would otherwise leave a limit at its default unnoticed.
-        services.AddOptions<IntakeOptions>()
-            .Bind(configuration.GetSection(IntakeOptions.SectionName), binder => binder.ErrorOnUnknownConfiguration = true).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<IntakeOptions>, IntakeOptionsCheck>();
+        IntakeOptionsCheck.Register(services, configuration);
         services.AddSingleton<OrderIntake>();
         services.AddSingleton<OrderDoor>();
         services.AddSingleton<OrderQuery>();

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Workflow.Contracts;
@@ -45,21 +46,28 @@ internal static class StockReceiptEndpoint
     {
         if (!context.Request.HasJsonContentType())
             return (null, Problems.UnsupportedMediaType(traceId, "application/json"));
-        if (await BoundedBody.ReadAsync(context.Request, MaxBodyBytes, context.RequestAborted) is not { } bytes)
+        var read = await BoundedBody.ReadAsync(context.Request, MaxBodyBytes, Read, context.RequestAborted);
+        if (read is null)
             return (null, Problems.BodyTooLarge(traceId, MaxBodyBytes));
+        return read.Errors.Count > 0 ? (null, Problems.Invalid(traceId, read.Errors)) : (read.Body, null);
+    }
+
+    private static ReadResult Read(ReadOnlySequence<byte> bytes)
+    {
         try
         {
             var reader = new Utf8JsonReader(bytes);
             var body = JsonSerializer.Deserialize(ref reader, StockReceiptJson.Default.StockReceiptBody);
-            var errors = Check(body);
-            return errors.Count > 0 ? (null, Problems.Invalid(traceId, errors)) : (body, null);
+            return new(body, Check(body));
         }
         catch (JsonException error)
         {
             var field = error.Path is { Length: > 2 } path ? path[2..] : "body";
-            return (null, Problems.Invalid(traceId, [new FieldError(field, FieldErrorCodes.MalformedJson, "Expected {\"receiptId\": \"...\", \"lines\": [{\"sku\": \"...\", \"quantity\": 1}]}.")]));
+            return new(null, [new FieldError(field, FieldErrorCodes.MalformedJson, "Expected {\"receiptId\": \"...\", \"lines\": [{\"sku\": \"...\", \"quantity\": 1}]}.")]);
         }
     }
+
+    private sealed record ReadResult(StockReceiptBody? Body, IReadOnlyList<FieldError> Errors);
 
     private static List<FieldError> Check(StockReceiptBody? body)
     {

@@ -46,7 +46,7 @@ internal sealed class FileLock : IDisposable
         try
         {
             // .NET maps FileShare.None to flock(LOCK_EX) and FileShare.Read to flock(LOCK_SH).
-            return new FileLock(new FileStream(path, FileMode.OpenOrCreate, FileAccess.Read, share));
+            return new FileLock(PrivateFiles.OpenLock(path, share));
         }
         catch (IOException error) when (IsHeldByOther(error))
         {

@@ -36,6 +36,21 @@ internal static class PrivateFiles
         File.Move(unfinished, path, overwrite: true);
     }
 
+    /// <summary>Opens an empty file to lock it, mode 0600: nobody else is to hold it.</summary>
+    public static FileStream OpenLock(string path, FileShare share)
+    {
+        if (!OperatingSystem.IsLinux())
+            throw NotLinux();
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.OpenOrCreate,
+            Access = FileAccess.ReadWrite,
+            Share = share,
+            UnixCreateMode = OwnerOnly,
+        };
+        return new FileStream(path, options);
+    }
+
     private static EmbeddedPostgresException NotLinux() => new(
         "The embedded PostgreSQL runs on Linux only. Set ConnectionStrings:Workflow to a PostgreSQL server.");
 }

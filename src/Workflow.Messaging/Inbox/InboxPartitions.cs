@@ -6,9 +6,6 @@ namespace Workflow.Messaging.Inbox;
 /// <summary>Keeps the daily partitions of the inbox: a few days ahead are made, forgotten days are dropped.</summary>
 public static class InboxPartitions
 {
-    /// <summary>Days back that the inbox remembers, today not counted: 7. After that the business keys stand alone.</summary>
-    public const int RetentionDays = 7;
-
     /// <summary>Days ahead for which a partition stands ready: 3, so that a host that keeps them may be away for a weekend.</summary>
     public const int DaysAhead = 3;
 
@@ -18,7 +15,7 @@ public static class InboxPartitions
 
     /// <summary>
     /// Creates the partitions of yesterday to <see cref="DaysAhead"/> days ahead and drops those older than
-    /// <see cref="RetentionDays"/> days. Idempotent; hosts that call it at once wait for each other. A partition that
+    /// <see cref="InboxRetention.Days"/> days. Idempotent; hosts that call it at once wait for each other. A partition that
     /// is in use for longer than two seconds is left for the next call, so that nobody queues behind the change.
     /// </summary>
     /// <param name="connection">An open connection without a transaction.</param>
@@ -33,7 +30,7 @@ public static class InboxPartitions
         var inbox = new PartitionedInbox(connection, schema, cancellationToken);
         var existing = await inbox.ReadDaysAsync();
         var wanted = Enumerable.Range(-1, DaysAhead + 2).Select(today.AddDays);
-        var forgotten = today.AddDays(-RetentionDays);
+        var forgotten = today.AddDays(-InboxRetention.Days);
 
         List<DateOnly> created = [], dropped = [], postponed = [];
         foreach (var day in wanted.Where(day => !existing.Contains(day)))

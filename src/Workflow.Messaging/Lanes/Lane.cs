@@ -27,6 +27,7 @@ public sealed class Lane<TUnit> : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _loop;
     private NpgsqlConnection? _connection;
+    private int _disposed;
 
     /// <summary>Starts the lane.</summary>
     /// <param name="name">For errors, logs and metrics.</param>
@@ -69,7 +70,7 @@ public sealed class Lane<TUnit> : IAsyncDisposable
     /// <summary>Takes no more units, commits those it holds, and closes its connection.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (_ring.IsCompleted)
+        if (Interlocked.Exchange(ref _disposed, 1) == 1)
             return;
         _stop.CancelAfter(TimeSpan.FromSeconds(_store.Lanes.DrainSeconds));
         _ring.Complete();

@@ -25,8 +25,9 @@ internal sealed class OutboxCaptureContext<TMessage> : OutboxConsumeContextProxy
         : base(context, NoOptions, provider)
     {
         _unit = unit;
-        PublishEndpointProvider = new OutboxPublishEndpointProvider(
-            new EventCapture(unit, provider), context.ReceiveContext.PublishEndpointProvider);
+        var receive = new CaptureReceiveContext(context.ReceiveContext, this, new EventCapture(unit, provider));
+        ReceiveContext = receive;
+        PublishEndpointProvider = receive.PublishEndpointProvider;
         var scheduler = new UnitScheduler(unit);
         context.AddOrUpdatePayload<MessageSchedulerContext>(() => Scheduler(scheduler), _ => Scheduler(scheduler));
     }
@@ -65,6 +66,17 @@ internal sealed class OutboxCaptureContext<TMessage> : OutboxConsumeContextProxy
 
     private ConsumeMessageSchedulerContext Scheduler(UnitScheduler provider) =>
         new(this, context => new MessageScheduler(provider, context.GetPayload<IBusTopology>()));
+
+    // Contexts around this one ask the receive context for endpoints, so the two kinds must be told apart there.
+    private sealed class CaptureReceiveContext(ReceiveContext context, OutboxSendContext sends, OutboxSendContext events)
+        : ReceiveContextProxy(context)
+    {
+        public override ISendEndpointProvider SendEndpointProvider { get; } =
+            new OutboxSendEndpointProvider(sends, context.SendEndpointProvider);
+
+        public override IPublishEndpointProvider PublishEndpointProvider { get; } =
+            new OutboxPublishEndpointProvider(events, context.PublishEndpointProvider);
+    }
 
     private sealed class EventCapture(LaneUnit unit, IServiceProvider provider) : OutboxSendContext
     {

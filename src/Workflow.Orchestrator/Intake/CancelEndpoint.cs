@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Workflow.Contracts;
@@ -48,24 +49,33 @@ internal static class CancelEndpoint
 
     private static async Task<(string? Reason, Problem? Problem)> ReadReasonAsync(HttpContext context, OrderDoor door, string traceId)
     {
-        var body = await BoundedBody.ReadAsync(context.Request, door.Options.MaxBodyBytes, context.RequestAborted);
-        if (body is null)
-            return (null, Problems.BodyTooLarge(traceId, door.Options.MaxBodyBytes));
-        if (body.Value.IsEmpty)
-            return (null, null);
-        if (!OrderDoor.IsJson(context.Request))
-            return (null, Problems.UnsupportedMediaType(traceId, "application/json"));
+        var isJson = OrderDoor.IsJson(context.Request);
+        var body = await BoundedBody.ReadAsync(context.Request, door.Options.MaxBodyBytes, bytes => Read(bytes, isJson, traceId), context.RequestAborted);
+        return body is null
+            ? (null, Problems.BodyTooLarge(traceId, door.Options.MaxBodyBytes))
+            : (body.Reason, body.Problem);
+    }
+
+    private static ReasonResult Read(ReadOnlySequence<byte> body, bool isJson, string traceId)
+    {
+        if (body.IsEmpty)
+            return new(null, null);
+        if (!isJson)
+            return new(null, Problems.UnsupportedMediaType(traceId, "application/json"));
         try
         {
-            var reader = new Utf8JsonReader(body.Value);
+            var reader = new Utf8JsonReader(body);
             var reason = JsonSerializer.Deserialize(ref reader, IntakeJson.Default.CancelBody)?.Reason;
             return reason?.Length > MaxReason
-                ? (null, Problems.Invalid(traceId, [new FieldError("reason", FieldErrorCodes.TooLong, $"May have {MaxReason} characters.")]))
-                : (reason, null);
+                ? new(null, Problems.Invalid(traceId, [new FieldError("reason", FieldErrorCodes.TooLong, $"May have {MaxReason} characters.")]))
+                : new(reason, null);
         }
         catch (JsonException error)
         {
-            return (null, Problems.Invalid(traceId, [new FieldError(error.Path is { Length: > 2 } path ? path[2..] : "body", FieldErrorCodes.MalformedJson, "Expected {\"reason\": \"...\"} or no body.")]));
+            var field = error.Path is { Length: > 2 } path ? path[2..] : "body";
+            return new(null, Problems.Invalid(traceId, [new FieldError(field, FieldErrorCodes.MalformedJson, "Expected {\"reason\": \"...\"} or no body.")]));
         }
     }
+
+    private sealed record ReasonResult(string? Reason, Problem? Problem);
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
@@ -17,6 +18,10 @@ internal sealed class OrderDoor(IOptions<IntakeOptions> options)
         MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
         && (type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
             || type.Suffix.Equals("json", StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>The order in a body, or all that is wrong with it.</summary>
+    internal OrderBodyResult Read(ReadOnlySequence<byte> body) =>
+        Reader.TryRead(body, out var request, out var errors) ? new(request, []) : new(null, errors);
 
     internal string TraceIdOf(HttpContext context) => TraceParent.TraceIdOrNew(context.Request.Headers.TraceParent);
 
@@ -61,3 +66,6 @@ internal sealed class OrderDoor(IOptions<IntakeOptions> options)
         _ => throw new InvalidOperationException($"No answer is known for {refused.Why}."),
     };
 }
+
+/// <summary>A body that was read: the order, or everything that is wrong with it.</summary>
+internal sealed record OrderBodyResult(OrderRequest? Request, IReadOnlyList<FieldError> Errors);

@@ -39,21 +39,19 @@ public static class OrderEndpoints
             await door.RefuseAsync(context, Problems.UnsupportedMediaType(traceId, Json));
             return;
         }
-        var body = await BoundedBody.ReadAsync(context.Request, door.Options.MaxBodyBytes, context.RequestAborted);
+        var body = await BoundedBody.ReadAsync(context.Request, door.Options.MaxBodyBytes, door.Read, context.RequestAborted);
         if (body is null)
         {
             await door.RefuseAsync(context, Problems.BodyTooLarge(traceId, door.Options.MaxBodyBytes));
             return;
         }
-        var isOrder = door.Reader.TryRead(body.Value, out var request, out var errors);
-        context.Request.BodyReader.AdvanceTo(body.Value.End);
-        errors = [.. door.HeaderErrors(context, out var key, out var client), .. errors];
-        if (!isOrder || errors.Count > 0)
+        IReadOnlyList<FieldError> errors = [.. door.HeaderErrors(context, out var key, out var client), .. body.Errors];
+        if (errors.Count > 0)
         {
             await door.RefuseAsync(context, Problems.Invalid(traceId, errors));
             return;
         }
-        var result = await door.SubmitAsync(intake, request!, (key, client, traceId));
+        var result = await door.SubmitAsync(intake, body.Request!, (key, client, traceId));
         if (result is IntakeResult.Accepted accepted)
             await OrderAccepted.Of(accepted.OrderId, accepted.AcceptedAt).WriteAsync(context.Response, accepted.Replayed, context.RequestAborted);
         else

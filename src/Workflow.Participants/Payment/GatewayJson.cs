@@ -10,9 +10,9 @@ internal sealed record ChargeState
 {
     public string? Status { get; init; }
 
-    public decimal Captured { get; init; }
+    public decimal? Captured { get; init; }
 
-    public decimal Refunded { get; init; }
+    public decimal? Refunded { get; init; }
 
     public string? Reference { get; init; }
 

@@ -6,7 +6,7 @@ internal sealed class Payment
     /// <summary>The order; also the idempotency key at the gateway.</summary>
     public Guid OrderId { get; init; }
 
-    /// <summary>One of <see cref="PaymentStatuses"/>.</summary>
+    /// <summary>One of <see cref="PaymentStatus"/>.</summary>
     public string Status { get; set; } = "";
 
     /// <summary>What is to be charged.</summary>
@@ -34,20 +34,13 @@ internal sealed class Payment
     public DateTimeOffset UpdatedAt { get; set; }
 }
 
-/// <summary>Pinned names of where a payment stands.</summary>
-internal static class PaymentStatuses
+/// <summary>Pinned names of what a payment can be.</summary>
+internal static class PaymentStatus
 {
-    /// <summary>The intent is written; the call may or may not have been made.</summary>
     public const string Pending = "Pending";
-
-    /// <summary>The call was made and its outcome has to be asked for.</summary>
     public const string Unknown = "Unknown";
-
     public const string Captured = "Captured";
     public const string Declined = "Declined";
-
-    /// <summary>The reversal is intended; the call may or may not have been made.</summary>
     public const string Reversing = "Reversing";
-
     public const string Reversed = "Reversed";
 }

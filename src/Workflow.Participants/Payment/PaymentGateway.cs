@@ -144,7 +144,7 @@ internal sealed class PaymentGateway : IDisposable
     };
 
     private static GatewayAnswer Of(GatewayOutcome outcome, ChargeState state) => new(
-        outcome, state.Captured, state.Refunded,
+        outcome, state.Captured ?? 0, state.Refunded ?? 0,
         state.Reference is { } reference ? SagaAnswers.Cut(reference, MaxReference) : null,
         state.Reason is { } reason ? SagaAnswers.Cut(reason, SagaAnswers.MaxText) : null);
 }

@@ -1,24 +1,5 @@
 namespace Workflow.Participants.Payment;
 
-/// <summary>Stored states of a payment.</summary>
-internal static class PaymentStatus
-{
-    /// <summary>The intent is written; a charge may be on its way.</summary>
-    public const string Pending = "Pending";
-
-    /// <summary>A charge was sent and nobody answered: the gateway has to be asked.</summary>
-    public const string Unknown = "Unknown";
-
-    public const string Captured = "Captured";
-
-    public const string Declined = "Declined";
-
-    /// <summary>It is decided that the money goes back; from here on no charge is recorded any more.</summary>
-    public const string Reversing = "Reversing";
-
-    public const string Reversed = "Reversed";
-}
-
 /// <summary>What is known of an order's payment; one for each order.</summary>
 internal sealed record PaymentRow(
     string Status, decimal Amount, string Currency, decimal Captured = 0, decimal Refunded = 0, string? Reference = null, string? Reason = null)

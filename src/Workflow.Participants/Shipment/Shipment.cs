@@ -6,7 +6,7 @@ internal sealed class Shipment
     /// <summary>The order.</summary>
     public Guid OrderId { get; init; }
 
-    /// <summary>One of <see cref="ShipmentStatuses"/>.</summary>
+    /// <summary>One of <see cref="ShipmentStatus"/>.</summary>
     public string Status { get; set; } = "";
 
     /// <summary>The carrier's number; null when none was arranged.</summary>
@@ -20,7 +20,7 @@ internal sealed class Shipment
 }
 
 /// <summary>Pinned names of what a shipment can be.</summary>
-internal static class ShipmentStatuses
+internal static class ShipmentStatus
 {
     public const string Arranged = "Arranged";
     public const string Rejected = "Rejected";

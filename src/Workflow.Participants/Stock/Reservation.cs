@@ -1,19 +1,6 @@
+using Workflow.Contracts;
+
 namespace Workflow.Participants.Stock;
-
-/// <summary>Stored states of a reservation.</summary>
-internal static class ReservationStatus
-{
-    public const string Reserved = "Reserved";
-
-    public const string Rejected = "Rejected";
-
-    public const string Released = "Released";
-
-    public const string Sold = "Sold";
-}
-
-/// <summary>Pieces of one SKU.</summary>
-internal readonly record struct StockLine(string Sku, long Quantity);
 
 /// <summary>What stock decided about an order; one for each order, whatever happens to it.</summary>
 /// <param name="Status">One of <see cref="ReservationStatus"/>.</param>
@@ -22,7 +9,7 @@ internal readonly record struct StockLine(string Sku, long Quantity);
 /// answer; null for the barrier that a release leaves when it comes before its reservation.
 /// </param>
 /// <param name="Reason">Why it was rejected.</param>
-internal sealed record Reservation(string Status, IReadOnlyList<StockLine>? Items, string? Reason = null)
+internal sealed record Reservation(string Status, IReadOnlyList<ItemQuantity>? Items, string? Reason = null)
 {
     /// <summary>A release that came first: a reservation that arrives later finds it and does nothing.</summary>
     public static Reservation Barrier { get; } = new(ReservationStatus.Released, null);

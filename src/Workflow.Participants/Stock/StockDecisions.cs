@@ -32,13 +32,11 @@ internal static class StockDecisions
     {
         if (ledger.Reservation(orderId) is { } earlier)
             return Again(earlier);
+        if (StockRefusal.OfLines(lines) is { } invalid)
+            return Reject(ledger, orderId, invalid);
         var wanted = Sum(lines);
-        var refusal = StockRefusal.Of(ledger, wanted);
-        if (refusal is not null)
-        {
-            ledger.Set(orderId, refusal);
-            return StockReply.Rejected;
-        }
+        if (StockRefusal.OfStock(ledger, wanted) is { } shortage)
+            return Reject(ledger, orderId, shortage);
         foreach (var line in wanted)
             ledger.Level(line.Sku)!.Reserve(line.Quantity);
         ledger.Set(orderId, new Reservation(ReservationStatus.Reserved, wanted));
@@ -87,6 +85,12 @@ internal static class StockDecisions
         return true;
     }
 
+    private static StockReply Reject(StockLedger ledger, Guid orderId, Reservation refusal)
+    {
+        ledger.Set(orderId, refusal);
+        return StockReply.Rejected;
+    }
+
     private static StockReply Again(Reservation earlier) => earlier.Status switch
     {
         ReservationStatus.Reserved or ReservationStatus.Sold => StockReply.Reserved,
@@ -94,19 +98,19 @@ internal static class StockDecisions
         _ => StockReply.None,
     };
 
-    private static StockLevel Stored(StockLedger ledger, StockLine line) => ledger.Level(line.Sku)
+    private static StockLevel Stored(StockLedger ledger, ItemQuantity line) => ledger.Level(line.Sku)
         ?? throw new InvalidOperationException($"SKU '{line.Sku}' is reserved but not on the list of items.");
 
-    private static List<StockLine> Sum(IReadOnlyList<ItemQuantity> lines)
+    private static List<ItemQuantity> Sum(IReadOnlyList<ItemQuantity> lines)
     {
         Dictionary<string, int> places = new(lines.Count, StringComparer.Ordinal);
-        List<StockLine> sums = new(lines.Count);
+        List<ItemQuantity> sums = new(lines.Count);
         foreach (var line in lines)
         {
             if (places.TryAdd(line.Sku, sums.Count))
-                sums.Add(new StockLine(line.Sku, line.Quantity));
+                sums.Add(new ItemQuantity(line.Sku, line.Quantity));
             else
-                sums[places[line.Sku]] = new StockLine(line.Sku, sums[places[line.Sku]].Quantity + line.Quantity);
+                sums[places[line.Sku]] = new ItemQuantity(line.Sku, checked(sums[places[line.Sku]].Quantity + line.Quantity));
         }
         return sums;
     }

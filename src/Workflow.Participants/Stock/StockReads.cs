@@ -85,6 +85,6 @@ internal static class StockReads
 
     private static Reservation Read(NpgsqlDataReader reader) => new(
         reader.GetString(1),
-        reader.IsDBNull(2) ? null : ReservationItems.Read(reader.GetString(2)),
+        reader.IsDBNull(2) ? null : CompactItems.Parse(reader.GetString(2)),
         reader.IsDBNull(3) ? null : reader.GetString(3));
 }

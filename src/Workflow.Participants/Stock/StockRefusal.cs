@@ -1,3 +1,5 @@
+using Workflow.Contracts;
+
 namespace Workflow.Participants.Stock;
 
 /// <summary>Finds out why an order cannot be reserved, and says it.</summary>
@@ -6,14 +8,21 @@ internal static class StockRefusal
     /// <summary>Most SKUs that an answer names.</summary>
     public const int MaxShortages = 10;
 
-    /// <summary>The rejected reservation; null when everything is there.</summary>
-    public static Reservation? Of(StockLedger ledger, IReadOnlyList<StockLine> wanted)
+    /// <summary>Refuses what intake should never have let through: a line without pieces would put goods on stock.</summary>
+    public static Reservation? OfLines(IReadOnlyList<ItemQuantity> lines)
     {
-        if (wanted.Count == 0)
+        if (lines.Count == 0)
             return new Reservation(ReservationStatus.Rejected, [], "The order names no goods.");
-        var invalid = wanted.FirstOrDefault(line => line.Quantity < 1);
-        if (invalid.Sku is not null)
-            return new Reservation(ReservationStatus.Rejected, [invalid], $"The order wants {invalid.Quantity} of {invalid.Sku}.");
+        return lines.FirstOrDefault(line => line.Quantity < 1) is { } invalid
+            ? new Reservation(ReservationStatus.Rejected, [], SagaAnswers.Cut($"The order wants {invalid.Quantity} of {invalid.Sku}.", SagaAnswers.MaxText))
+            : null;
+    }
+
+    /// <summary>The rejected reservation; null when everything is there.</summary>
+    /// <param name="ledger">What is on hand.</param>
+    /// <param name="wanted">Each SKU once.</param>
+    public static Reservation? OfStock(StockLedger ledger, IReadOnlyList<ItemQuantity> wanted)
+    {
         var missing = wanted.Where(line => Missing(ledger, line) > 0).ToList();
         if (missing.Count == 0)
             return null;
@@ -21,9 +30,10 @@ internal static class StockRefusal
         return new Reservation(ReservationStatus.Rejected, named, Reason(ledger, missing));
     }
 
-    private static long Missing(StockLedger ledger, StockLine line) => line.Quantity - (ledger.Level(line.Sku)?.OnHand ?? 0);
+    private static int Missing(StockLedger ledger, ItemQuantity line) =>
+        (int)Math.Max(0, line.Quantity - (ledger.Level(line.Sku)?.OnHand ?? 0));
 
-    private static string Reason(StockLedger ledger, List<StockLine> missing)
+    private static string Reason(StockLedger ledger, List<ItemQuantity> missing)
     {
         var first = missing[0];
         var text = ledger.Level(first.Sku) is { } level

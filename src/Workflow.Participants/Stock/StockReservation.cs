@@ -8,12 +8,12 @@ internal sealed class StockReservation
     /// <summary>The order.</summary>
     public Guid OrderId { get; init; }
 
-    /// <summary>One of <see cref="ReservationStatuses"/>.</summary>
+    /// <summary>One of <see cref="ReservationStatus"/>.</summary>
     public string Status { get; set; } = "";
 
     /// <summary>
-    /// The pieces by SKU, stored as <c>[["sku",quantity],...]</c>; null when nothing was reserved, also for a release
-    /// that came before its reservation.
+    /// The pieces by SKU, stored as <c>[["sku",quantity],...]</c>: what is, was or has been reserved; of a rejected
+    /// reservation what was missing (at most 10 SKUs); null for a release that came before its reservation.
     /// </summary>
     public IReadOnlyList<ItemQuantity>? Items { get; init; }
 
@@ -25,7 +25,7 @@ internal sealed class StockReservation
 }
 
 /// <summary>Pinned names of what a reservation can be.</summary>
-internal static class ReservationStatuses
+internal static class ReservationStatus
 {
     public const string Reserved = "Reserved";
     public const string Rejected = "Rejected";

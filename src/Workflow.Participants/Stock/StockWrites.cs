@@ -75,7 +75,7 @@ internal static class StockWrites
             : commit.Sql.Add(InsertReservations, ExcludeTaken(commit, rows.ConvertAll(row => row.OrderId)));
         parameters.AddArray(rows.ConvertAll(row => row.OrderId).ToArray(), NpgsqlDbType.Uuid);
         parameters.AddArray(rows.ConvertAll(row => row.Reservation.Status).ToArray(), NpgsqlDbType.Text);
-        parameters.AddArray(rows.ConvertAll(row => ReservationItems.Write(row.Reservation.Items)).ToArray(), NpgsqlDbType.Jsonb);
+        parameters.AddArray(rows.ConvertAll(row => row.Reservation.Items is { } items ? CompactItems.Serialize(items) : null).ToArray(), NpgsqlDbType.Jsonb);
         parameters.AddArray(rows.ConvertAll(row => row.Reservation.Reason).ToArray(), NpgsqlDbType.Text);
         parameters.AddValue(now, NpgsqlDbType.TimestampTz);
     }

@@ -38,7 +38,7 @@ public sealed class When_days_go_by_in_the_inbox(PostgresFixture postgres)
         await InsertAsync(connection, Today.AddDays(-1));
         await InsertAsync(connection, Today);
 
-        var changes = await InboxPartitions.EnsureAsync(connection, Today.AddDays(InboxPartitions.RetentionDays));
+        var changes = await InboxPartitions.EnsureAsync(connection, Today.AddDays(InboxRetention.Days));
 
         Assert.Equal([Today.AddDays(-1)], changes.Dropped);
         Assert.Equal(1, await CountAsync(connection, "messaging.inbox"));
@@ -90,7 +90,7 @@ public sealed class When_days_go_by_in_the_inbox(PostgresFixture postgres)
         await using var connection = await OpenAsync(database);
         await InboxPartitions.EnsureAsync(connection, Today);
         await using var reader = await OpenAsync(database);
-        var later = Today.AddDays(InboxPartitions.RetentionDays);
+        var later = Today.AddDays(InboxRetention.Days);
 
         await using (await reader.BeginTransactionAsync())
         {

@@ -25,7 +25,8 @@ internal static class DataDirectory
             return "it holds more than the demo's data";
         if (Directory.EnumerateFileSystemEntries(directory).Any(IsForeign))
             return "there is something else in it";
-        return ClusterIn(directory) is null ? "there is no database of an earlier demo in it" : null;
+        var isStarted = Directory.EnumerateFileSystemEntries(directory).All(entry => Path.GetFileName(entry) is "demo" or "gateway");
+        return isStarted || ClusterIn(directory) is not null ? null : "there is no database of an earlier demo in it";
     }
 
     private static async Task RemoveAsync(DemoOptions options, CancellationToken stop)
@@ -37,7 +38,8 @@ internal static class DataDirectory
             throw new DemoException($"--fresh leaves {directory} alone: {reason}.");
         if (IsInUse(options.LedgerPath))
             throw new DemoException($"Another demo is running on {directory}. End it first.");
-        await StopClusterAsync(ClusterIn(directory)!, stop);
+        if (ClusterIn(directory) is { } cluster)
+            await StopClusterAsync(cluster, stop);
         Directory.Delete(directory, recursive: true);
     }
 

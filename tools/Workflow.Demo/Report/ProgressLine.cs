@@ -36,6 +36,7 @@ internal sealed class ProgressLine(OrderReplay replay, EndWatch ends, TimeProvid
         _width = line.Length;
     }
 
+    // What changes most comes first: a narrow window cuts the end off.
     private string Text(TimeSpan elapsed) => string.Create(CultureInfo.InvariantCulture,
-        $"  submitted {replay.Submitted:N0}/{replay.Total:N0}, accepted {replay.Accepted:N0}, refused {replay.Refused:N0}, done {ends.Done:N0} (completed {ends.Completed:N0}, rejected {ends.Rejected:N0}, cancelled {ends.Cancelled:N0}, suspended {ends.Suspended:N0}), {ends.Done / Math.Max(elapsed.TotalSeconds, 0.001):N0} orders/s, {elapsed:m\\:ss}");
+        $"  {elapsed:m\\:ss}  {ends.Done / Math.Max(elapsed.TotalSeconds, 0.001):N0} orders/s  submitted {replay.Submitted:N0}/{replay.Total:N0}  accepted {replay.Accepted:N0}  refused {replay.Refused:N0}  done {ends.Done:N0}: {ends.Completed:N0} completed, {ends.Rejected:N0} rejected, {ends.Cancelled:N0} cancelled, {ends.Suspended:N0} suspended");
 }

@@ -40,8 +40,8 @@ internal static class Summary
         if (result.Replayed > 0 && result.Replayed == result.Accepted)
             line($"  Every accepted order was known from an earlier run: it got its first answer again, and nothing happened twice.");
         line($"  Each accepted order was on disk before its 202. Stock, payment and shipment ran as separate steps; where one said");
-        line($"  no, or the customer cancelled, the steps before it were undone. Some payments were taken without an answer: they");
-        line($"  were asked for by key, never charged again.");
+        line($"  no, or the customer cancelled, the steps before it were undone. A payment that was taken without an answer is asked");
+        line($"  for by its key, never charged again.");
         line($"  verify then compared every order, stock item, payment and shipment with each other, and the payments with the");
         line($"  provider's own ledger: {(result.Violations == 0 ? "it found nothing wrong" : $"IT FOUND {result.Violations:N0} VIOLATIONS")}.");
     }
