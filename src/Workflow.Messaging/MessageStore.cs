@@ -21,7 +21,7 @@ public sealed class MessageStore(
         INSERT INTO messaging.inbox (day, message_id, consumer, order_id)
         SELECT * FROM unnest($1, $2, $3, $4)
         ON CONFLICT DO NOTHING
-        RETURNING message_id
+        RETURNING message_id, consumer
         """;
 
     private const string DeleteOutbox = "DELETE FROM messaging.outbox WHERE message_id = ANY($1)";
@@ -44,16 +44,26 @@ public sealed class MessageStore(
         var keyed = commit.Units.Where(unit => unit.MessageId is not null).ToList();
         if (keyed.Count == 0)
             return;
-        foreach (var twin in keyed.GroupBy(unit => (unit.MessageId, unit.Consumer)).SelectMany(group => group.Skip(1)))
-            commit.ExcludeDuplicate(twin);
         var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
-        var read = commit.ExcludeMissing(keyed, unit => unit.MessageId!.Value, commit.ExcludeDuplicate);
-        var parameters = commit.Sql.Add(InsertInbox, read);
+        var parameters = commit.Sql.Add(InsertInbox, ExcludeKnown(commit, keyed));
         parameters.AddArray(keyed.ConvertAll(unit => MessageDay.Of(unit.MessageId!.Value, today)).ToArray(), NpgsqlDbType.Date);
         parameters.AddArray(keyed.ConvertAll(unit => unit.MessageId!.Value).ToArray(), NpgsqlDbType.Uuid);
         parameters.AddArray(keyed.ConvertAll(unit => unit.Consumer).ToArray(), NpgsqlDbType.Text);
         parameters.AddArray(keyed.ConvertAll(unit => unit.OrderId).ToArray(), NpgsqlDbType.Uuid);
     }
+
+    private static Func<NpgsqlDataReader, CancellationToken, Task> ExcludeKnown<TUnit>(LaneCommit<TUnit> commit, List<TUnit> keyed)
+        where TUnit : LaneUnit =>
+        async (reader, cancellationToken) =>
+        {
+            var written = new HashSet<(Guid, string)>(keyed.Count);
+            while (await reader.ReadAsync(cancellationToken))
+                written.Add((reader.GetGuid(0), reader.GetString(1)));
+            if (written.Count == keyed.Count)
+                return;
+            foreach (var unit in keyed.Where(unit => !written.Contains((unit.MessageId!.Value, unit.Consumer))))
+                commit.ExcludeDuplicate(unit);
+        };
 
     /// <summary>Adds what leaves, and removes what has arrived; returns what <see cref="Committed"/> needs.</summary>
     internal OutboxChange AddOutbox(SqlBatch sql, IReadOnlyList<LaneUnit> units)

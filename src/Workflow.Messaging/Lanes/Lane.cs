@@ -63,7 +63,7 @@ public sealed class Lane<TUnit> : IAsyncDisposable
         if (_store.IsKnown(unit))
             return Task.FromResult(LaneOutcome.Duplicate);
         if (!_ring.TryWrite(unit))
-            return Task.FromException<LaneOutcome>(_stop.IsCancellationRequested ? new LaneStoppedException(_name) : new LaneFullException(_name));
+            return Task.FromException<LaneOutcome>(_ring.IsCompleted ? new LaneStoppedException(_name) : new LaneFullException(_name));
         return deadline is { } limit ? WaitAsync(unit, limit) : unit.Completion;
     }
 
@@ -87,7 +87,7 @@ public sealed class Lane<TUnit> : IAsyncDisposable
         }
         catch (TimeoutException)
         {
-            unit.TryAbandon();
+            unit.Abandon();
             throw new LaneTimeoutException(_name, limit);
         }
     }
@@ -98,10 +98,23 @@ public sealed class Lane<TUnit> : IAsyncDisposable
         while (await _ring.WaitToReadAsync(CancellationToken.None))
         {
             var count = _ring.Drain(buffer);
-            await CommitAsync(buffer.AsSpan(0, count).ToArray());
+            var (units, twins) = SetTwinsApart(buffer.AsSpan(0, count));
+            await CommitAsync(units);
+            foreach (var twin in twins)
+                await CommitAsync([twin]);
             IsWaiting = false;
             Array.Clear(buffer, 0, count);
         }
+    }
+
+    /// <summary>A message that came twice at once: only what became of the first tells what the second one is.</summary>
+    private static (List<TUnit> Units, List<TUnit> Twins) SetTwinsApart(ReadOnlySpan<TUnit> batch)
+    {
+        List<TUnit> units = new(batch.Length), twins = [];
+        HashSet<(Guid, string)> seen = new(batch.Length);
+        foreach (var unit in batch)
+            (unit.MessageId is { } id && !seen.Add((id, unit.Consumer)) ? twins : units).Add(unit);
+        return (units, twins);
     }
 
     /// <summary>Returns when every unit has ended, each in its own way.</summary>

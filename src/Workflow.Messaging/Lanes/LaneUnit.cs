@@ -17,6 +17,7 @@ public abstract class LaneUnit(Guid orderId)
 
     private readonly TaskCompletionSource<LaneOutcome> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _state;
+    private volatile bool _abandoned;
 
     /// <summary>The order.</summary>
     public Guid OrderId { get; } = orderId;
@@ -46,11 +47,22 @@ public abstract class LaneUnit(Guid orderId)
     /// <summary>Takes the unit out of the caller's hands for one try; false when the caller gave up before.</summary>
     internal bool TryBegin() => Interlocked.CompareExchange(ref _state, Committing, Waiting) == Waiting;
 
-    /// <summary>Puts the unit back after a try that the database did not answer.</summary>
-    internal void Suspend() => Interlocked.CompareExchange(ref _state, Waiting, Committing);
+    /// <summary>Puts the unit back after a try that the database did not answer, unless nobody wants it any more.</summary>
+    internal void Suspend()
+    {
+        Interlocked.CompareExchange(ref _state, Waiting, Committing);
+        if (_abandoned)
+            Withdraw();
+    }
 
-    /// <summary>Withdraws a unit that no try has taken; false when one is under way or the unit has ended.</summary>
-    internal bool TryAbandon() => Interlocked.CompareExchange(ref _state, Ended, Waiting) == Waiting;
+    /// <summary>Withdraws the unit: at once, or when the try under way is lost.</summary>
+    internal void Abandon()
+    {
+        _abandoned = true;
+        Withdraw();
+    }
+
+    private void Withdraw() => Interlocked.CompareExchange(ref _state, Ended, Waiting);
 
     internal void Complete(LaneOutcome outcome)
     {

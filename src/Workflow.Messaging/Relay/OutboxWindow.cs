@@ -59,9 +59,10 @@ public sealed class OutboxWindow
             if (unit.MessageId is { } id && _underWay.ContainsKey(id))
                 settled.Add(id);
         }
+        var consumed = settled.Count;
         while (settled.Count < units.Count + _options.SweepBatch && _settled.TryDequeue(out var id))
             settled.Add(id);
-        return new OutboxChange(written, [.. settled]);
+        return new OutboxChange(written, [.. settled], consumed);
     }
 
     internal void Committed(OutboxChange change)
@@ -77,10 +78,13 @@ public sealed class OutboxWindow
         }
     }
 
-    /// <summary>The rows are still in the table: a later commit removes them.</summary>
+    /// <summary>
+    /// The rows are still in the table: a later commit removes them. Those of the units themselves have not arrived:
+    /// they stay, for their effect is not there.
+    /// </summary>
     internal void RolledBack(OutboxChange change)
     {
-        foreach (var id in change.Settled)
+        foreach (var id in change.Settled.AsSpan(change.Consumed))
             Settle(id);
     }
 
