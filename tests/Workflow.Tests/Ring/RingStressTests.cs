@@ -29,7 +29,7 @@ public sealed class RingStressTests
         Assert.Equal(written, read);
         Assert.Equal(0, ring.Count);
         TestContext.Current.TestOutputHelper?.WriteLine($"{read.Sum():N0} items in {clock.Elapsed.TotalSeconds:F2} s");
-        Assert.True(read.Sum() >= 100_000, $"only {read.Sum():N0} items went through in {clock.Elapsed}");
+        Assert.True(read.Sum() >= 20_000, $"only {read.Sum():N0} items went through in {clock.Elapsed}");
     }
 
     private static int Produce(Ring<Message> ring, int id, Stopwatch clock)
