@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Workflow.Host.Verify;
@@ -7,6 +8,10 @@ namespace Workflow.Host.Verify;
 internal sealed class VerifyReport(TextWriter output)
 {
     private const int NameWidth = 100;
+
+    // For programs, but people see it too: names stay readable.
+    private static readonly JsonSerializerOptions Json =
+        new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly List<CheckResult> _results = [];
 
@@ -41,7 +46,7 @@ internal sealed class VerifyReport(TextWriter output)
                     .Select(result => new { result.Name, result.Examined, result.Violations }),
                 NotChecked = _results.Where(result => result.NotChecked is not null).Select(result => result.Name),
             },
-            JsonSerializerOptions.Web));
+            Json));
         await output.FlushAsync();
     }
 }
