@@ -135,6 +135,9 @@ public sealed class Lane<TUnit> : IAsyncDisposable
             }
             catch (Exception error)
             {
+                // What the database did not say itself may have left the connection in the middle of something.
+                if (error is not PostgresException)
+                    await CloseAsync();
                 await IsolateAsync(taken, error);
                 return;
             }
