@@ -43,7 +43,7 @@ public sealed class OrderDigestTests
 
     [Fact]
     public void Should_stay_what_it_is_because_it_is_stored() =>
-        Assert.Equal("PINNED", Convert.ToHexString(Digest(Base)));
+        Assert.Equal("C02980733C8ECD1A54DFFB9B99F9DD8486C51AD6EC789CD7D98F837F6E629901", Convert.ToHexString(Digest(Base)));
 
     [Fact]
     public void Should_hold_the_longest_texts()
