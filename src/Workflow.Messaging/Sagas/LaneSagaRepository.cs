@@ -47,7 +47,8 @@ internal sealed class LaneSagaRepository<TSaga, TContext> : ISagaRepositoryConte
         var sagaId = context.CorrelationId
             ?? throw new SagaException("A saga in a lane is found by its correlation id only.", typeof(TSaga), typeof(T));
         using var pass = await _gate.EnterAsync(sagaId);
-        for (var conflicts = 0; ; conflicts++)
+        var conflicts = 0;
+        while (true)
         {
             try
             {
@@ -57,6 +58,7 @@ internal sealed class LaneSagaRepository<TSaga, TContext> : ISagaRepositoryConte
             catch (SagaConflictException) when (conflicts < MaxConflicts)
             {
                 // Another instance was faster: the step runs again on what it left.
+                conflicts++;
             }
         }
     }

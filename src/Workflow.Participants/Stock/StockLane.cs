@@ -19,7 +19,8 @@ internal sealed class StockLane(MessageStore store, ILogger<StockLane> logger) :
     /// <summary>Commits the unit that <paramref name="create"/> makes; a race lost to another instance is run again.</summary>
     public async Task<StockUnit> RunAsync(Func<StockUnit> create, TimeSpan? deadline = null)
     {
-        for (var conflicts = 0; ; conflicts++)
+        var conflicts = 0;
+        while (true)
         {
             var unit = create();
             try
@@ -30,6 +31,7 @@ internal sealed class StockLane(MessageStore store, ILogger<StockLane> logger) :
             catch (ReservationConflictException) when (conflicts < MaxConflicts)
             {
                 // The other instance has committed by now: the next try sees what it decided.
+                conflicts++;
             }
         }
     }
