@@ -30,7 +30,7 @@ internal sealed class ParticipantInstance : IAsyncDisposable
         _provider = new ServiceCollection()
             .AddLogging()
             .AddSingleton(NpgsqlDataSource.Create(database))
-            .AddWorkflowMessaging(configuration)
+            .AddWorkflowMessaging(configuration, bus => bus.UsingInMemory())
             .AddStock(configuration).AddPayment(configuration).AddShipment(configuration)
             .AddSingleton<StockConsumer>().AddSingleton<PaymentConsumer>().AddSingleton<ShipmentConsumer>()
             .BuildServiceProvider();

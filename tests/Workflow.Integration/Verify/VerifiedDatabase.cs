@@ -1,4 +1,5 @@
 using Npgsql;
+using Workflow.Contracts;
 using Workflow.Messaging.DeadLetters;
 using Workflow.Messaging.Inbox;
 using Workflow.Messaging.Outbox;
@@ -15,7 +16,7 @@ namespace Workflow.Integration.Verify;
 internal static class VerifiedDatabase
 {
     private static readonly DateTimeOffset Now = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
-    private static readonly StockLine[] Ordered = [new("apple", 3), new("pear", 3)];
+    private static readonly ItemQuantity[] Ordered = [new("apple", 3), new("pear", 3)];
 
     /// <summary>What the gateway says of <see cref="CreateAsync"/>'s payments, one line a key.</summary>
     public static IReadOnlyList<string> Ledger =>
