@@ -30,6 +30,14 @@ internal sealed class OrderRows(PostgresOrders orders, Guid orderId)
         await command.ExecuteNonQueryAsync();
     }
 
+    /// <summary>An order whose scenario is over must not wake in another one's time.</summary>
+    public Task PutToSleepAsync() => ExecuteAsync(
+        """
+        WITH timers AS (DELETE FROM messaging.scheduled_message WHERE order_id = $1),
+        messages AS (DELETE FROM messaging.outbox WHERE order_id = $1)
+        UPDATE orders.saga SET deadline_at = NULL WHERE order_id = $1
+        """);
+
     /// <summary>Puts a message in the outbox, as a participant does that answers.</summary>
     public async Task PostAsync(OrderMessage message)
     {

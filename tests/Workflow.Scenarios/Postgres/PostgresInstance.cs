@@ -27,15 +27,13 @@ internal sealed class PostgresInstance : IAsyncDisposable
 
     private PostgresInstance(IHost host) => _host = host;
 
-    public RelayedMessages Relayed { get; } = new();
-
-    public static async Task<PostgresInstance> StartAsync(NpgsqlDataSource database, TimeProvider time)
+    public static async Task<PostgresInstance> StartAsync(NpgsqlDataSource database, TimeProvider time, RelayedMessages relayed)
     {
         var instance = new PostgresInstance(Build(database, time));
         await instance._host.StartAsync();
         var bus = instance.Get<IBus>();
         bus.ConnectReceiveObserver(instance._deliveries);
-        bus.ConnectSendObserver(instance.Relayed);
+        bus.ConnectSendObserver(relayed);
         return instance;
     }
 
@@ -44,20 +42,30 @@ internal sealed class PostgresInstance : IAsyncDisposable
     /// <summary>Hands a message to the saga's queue; returns when it is consumed, or throws what its consumer threw.</summary>
     public Task Deliver(OrderMessage message) => _deliveries.Deliver(Get<IBus>(), message);
 
-    /// <summary>Moves what is due by the clock to the outbox.</summary>
-    public Task SweepScheduleAsync() => Get<ScheduleSweep>().SweepAsync(CancellationToken.None);
+    /// <summary>Moves what is due by the clock to the outbox, and from there to the saga.</summary>
+    public async Task DispatchDueAsync()
+    {
+        await Get<ScheduleSweep>().SweepAsync(CancellationToken.None);
+        await DispatchOutboxAsync();
+    }
 
-    /// <summary>Returns when all that waits in the outbox has left and arrived, or is put off after a failure.</summary>
+    /// <summary>Sends what waits in the outbox.</summary>
+    public async Task DispatchOutboxAsync()
+    {
+        await Get<RelaySweep>().SweepAsync(CancellationToken.None);
+        await ComeToRestAsync();
+    }
+
+    /// <summary>Returns when all that is under way has arrived, or is put off after a failure.</summary>
     public async Task ComeToRestAsync()
     {
         using var limit = new CancellationTokenSource(Patience);
         var (window, sweep) = (Get<OutboxWindow>(), Get<RelaySweep>());
-        do
+        while (window.UnderWay > 0)
         {
-            limit.Token.ThrowIfCancellationRequested();
+            await Task.Delay(1, limit.Token);
             await sweep.SweepAsync(limit.Token);
         }
-        while (window.UnderWay > 0);
     }
 
     public async ValueTask DisposeAsync()

@@ -15,6 +15,9 @@ public sealed class PostgresOrders(PostgresFixture postgres) : IAsyncLifetime, I
 
     internal ManualTime Time { get; } = new();
 
+    /// <summary>What any instance sent.</summary>
+    internal RelayedMessages Relayed { get; } = new();
+
     internal NpgsqlDataSource Database { get; private set; } = null!;
 
     /// <summary>The instance at which an order's messages arrive.</summary>
@@ -37,5 +40,5 @@ public sealed class PostgresOrders(PostgresFixture postgres) : IAsyncLifetime, I
         await Database.DisposeAsync();
     }
 
-    internal Task<PostgresInstance> StartInstanceAsync() => PostgresInstance.StartAsync(Database, Time);
+    internal Task<PostgresInstance> StartInstanceAsync() => PostgresInstance.StartAsync(Database, Time, Relayed);
 }

@@ -15,6 +15,7 @@ public sealed class PostgresWorld : IOrderWorld
     private PostgresOrders _orders = null!;
     private Guid _orderId;
     private Task? _accepted;
+    private int _early;
     private OrderState? _saga;
     private IReadOnlyList<OrderEvent>? _history;
 
@@ -24,9 +25,9 @@ public sealed class PostgresWorld : IOrderWorld
 
     public IReadOnlyList<OrderEvent> History => _history ??= Rows.History();
 
-    public IReadOnlyList<SentMessage> Sent => _orders.Main.Relayed.Commands(_orderId);
+    public IReadOnlyList<SentMessage> Sent => _orders.Relayed.Commands(_orderId);
 
-    public IReadOnlyList<OrderMessage> Published => _orders.Main.Relayed.Events(_orderId);
+    public IReadOnlyList<OrderMessage> Published => _orders.Relayed.Events(_orderId);
 
     public IReadOnlyList<OrderMessage> Scheduled => Rows.Scheduled();
 
@@ -47,11 +48,12 @@ public sealed class PostgresWorld : IOrderWorld
     {
         lock (_delivered) _delivered.Add(message);
         if (message is SubmitOrder submission)
-            await (_accepted ??= Rows.AcceptAsync(submission));
+            await Accept(submission);
         else if (_accepted is null)
             return await DeliverEarly(message);
         await _orders.Main.Deliver(message);
-        await ComeToRest();
+        await _orders.Main.ComeToRestAsync();
+        Forget();
         return true;
     }
 
@@ -59,10 +61,13 @@ public sealed class PostgresWorld : IOrderWorld
     {
         var until = Now + span;
         await DeliverEarlyOnes();
+        var last = DateTimeOffset.MinValue;
         while (await Rows.NextDueAsync() is { } due && due <= until)
         {
-            _orders.Time.MoveTo(due);
-            await DeliverDue(due);
+            if (due <= last) throw new InvalidOperationException("What was due did not leave.");
+            _orders.Time.MoveTo(last = due);
+            await _orders.Main.DispatchDueAsync();
+            Forget();
         }
         _orders.Time.MoveTo(until);
     }
@@ -72,46 +77,38 @@ public sealed class PostgresWorld : IOrderWorld
         try
         {
             await DeliverEarlyOnes();
-            if (State is not null) await StoredOrder.Check(this, [.. _delivered, .. _orders.Main.Relayed.ToSaga(_orderId)]);
+            if (State is not null) await StoredOrder.Check(this, [.. _delivered, .. _orders.Relayed.ToSaga(_orderId)]);
         }
         finally
         {
-            // An order whose scenario is over must not wake in another one's time.
-            await Rows.ExecuteAsync("UPDATE orders.saga SET deadline_at = NULL WHERE order_id = $1");
-            await Rows.ExecuteAsync("DELETE FROM messaging.scheduled_message WHERE order_id = $1");
-            await Rows.ExecuteAsync("DELETE FROM messaging.outbox WHERE order_id = $1");
+            await Rows.PutToSleepAsync();
         }
     }
 
-    /// <summary>Forgets what was read, because an instance was spoken to directly.</summary>
-    internal async Task ComeToRest()
-    {
-        await _orders.Main.ComeToRestAsync();
-        (_saga, _history) = (null, null);
-    }
+    /// <summary>Does the intake's part, without the message: once for all submissions of the order.</summary>
+    internal Task Accept(SubmitOrder submission) => _accepted ??= Rows.AcceptAsync(submission);
+
+    /// <summary>Says again what is stored, after an instance was spoken to directly.</summary>
+    internal void Forget() => (_saga, _history) = (null, null);
 
     // The whole way through the outbox, for it is the outbox that has to keep the message.
     private async Task<bool> DeliverEarly(OrderMessage message)
     {
         await Rows.PostAsync(message);
-        await ComeToRest();
-        Assert.Equal(1, await Rows.CountWhereAsync("messaging.outbox", $"message_id = '{message.MessageId}' AND attempts = 1 AND next_at > now()"));
+        await _orders.Main.DispatchOutboxAsync();
+        _early++;
+        Assert.Equal(1, await Rows.CountWhereAsync(
+            "messaging.outbox", $"message_id = '{message.MessageId}' AND attempts = 1 AND next_at > now()"));
         return false;
     }
 
     // The outbox waits by the database's clock, which no test can move; so the waits are moved instead.
     private async Task DeliverEarlyOnes()
     {
-        if (await Rows.CountWhereAsync("messaging.outbox", "attempts > 0") == 0) return;
+        if (_early == 0) return;
+        _early = 0;
         await Rows.ExecuteAsync("UPDATE messaging.outbox SET next_at = now() WHERE order_id = $1 AND attempts > 0");
-        await ComeToRest();
-    }
-
-    private async Task DeliverDue(DateTimeOffset due)
-    {
-        await _orders.Main.SweepScheduleAsync();
-        await ComeToRest();
-        if (await Rows.NextDueAsync() == due)
-            throw new InvalidOperationException("What was due did not leave.");
+        await _orders.Main.DispatchOutboxAsync();
+        Forget();
     }
 }
