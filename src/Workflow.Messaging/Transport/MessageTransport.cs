@@ -9,7 +9,7 @@ namespace Workflow.Messaging.Transport;
 /// <summary>Hands stored messages to MassTransit as they are, without taking them apart again.</summary>
 internal sealed class MessageTransport(IBusControl bus)
 {
-    private readonly ConcurrentDictionary<string, Task<ISendEndpoint>> _endpoints = new();
+    private readonly ConcurrentDictionary<string, ISendEndpoint> _endpoints = new();
 
     internal async Task WaitUntilReadyAsync(CancellationToken cancellationToken) =>
         await bus.WaitForHealthStatus(BusHealthStatus.Healthy, cancellationToken);
@@ -17,7 +17,9 @@ internal sealed class MessageTransport(IBusControl bus)
     /// <summary>Returns when the transport has confirmed the message.</summary>
     internal async Task SendAsync(OutboxRow row, CancellationToken cancellationToken)
     {
-        var endpoint = await _endpoints.GetOrAdd(row.Destination, _ => ResolveAsync(row));
+        // Only what was found is kept: a transport that has no answer now may have one at the next try.
+        if (!_endpoints.TryGetValue(row.Destination, out var endpoint))
+            endpoint = _endpoints.GetOrAdd(row.Destination, await ResolveAsync(row));
         await endpoint.Send(new SerializedMessageBody(), new StoredMessagePipe(row), cancellationToken);
     }
 
@@ -25,7 +27,8 @@ internal sealed class MessageTransport(IBusControl bus)
     {
         if (!row.IsEvent)
             return bus.GetSendEndpoint(new Uri(row.Destination));
-        ContractCatalog.TryGetTypeInfo(row.DestinationName, out var typeInfo);
+        if (!ContractCatalog.TryGetTypeInfo(row.DestinationName, out var typeInfo))
+            throw new UnreadableMessageException($"The event '{row.DestinationName}' is unknown.");
         return bus.Topology.TryGetPublishAddress(typeInfo.Type, out var address)
             ? bus.GetSendEndpoint(address)
             : throw new InvalidOperationException($"The transport has no address for events of type '{row.DestinationName}'.");
