@@ -22,7 +22,10 @@ internal sealed class UnitScheduler(LaneUnit unit) : BaseScheduleMessageProvider
     protected override Task CancelScheduledSend(Guid tokenId, Uri destinationAddress, CancellationToken cancellationToken)
     {
         lock (unit.Scheduled)
+        {
+            unit.Scheduled.RemoveAll(row => row.Token == tokenId);
             unit.CancelledTokens.Add(tokenId);
+        }
         return Task.CompletedTask;
     }
 }
