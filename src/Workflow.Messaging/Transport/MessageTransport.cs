@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
 using MassTransit;
 using MassTransit.Serialization;
 using Workflow.Contracts;
@@ -42,6 +43,11 @@ internal sealed class MessageTransport(IBusControl bus)
             context.CorrelationId = row.OrderId;
             context.ConversationId = row.OrderId;
             context.Serializer = new CopyBodySerializer(ContractSerializer.JsonContentType, new BytesMessageBody(row.Body));
+            if (row.Headers is not null)
+            {
+                foreach (var (name, value) in JsonSerializer.Deserialize<Dictionary<string, string>>(row.Headers) ?? [])
+                    context.Headers.Set(name, value);
+            }
             context.Headers.Set(ContractSerializer.TypeHeader, row.MessageType);
             return Task.CompletedTask;
         }
