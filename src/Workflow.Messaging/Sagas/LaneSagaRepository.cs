@@ -92,8 +92,8 @@ internal sealed class LaneSagaRepository<TSaga, TContext> : ISagaRepositoryConte
         finally
         {
             // Whatever was not committed must not be seen by the next message: the instance has already changed.
-            if (outcome == LaneOutcome.Committed && unit.Change != SagaChange.Delete)
-                Keep(unit.Saga!);
+            if (outcome == LaneOutcome.Committed && unit is { Saga: { } saga, Change: not SagaChange.Delete })
+                Keep(saga);
             else if (!unit.IsEmpty || unit.Saga is null)
                 _cache.Remove(sagaId);
         }
