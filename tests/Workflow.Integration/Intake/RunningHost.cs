@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -6,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Workflow.Host.Serve;
+using Workflow.Integration.Messaging.Cast;
 
 namespace Workflow.Integration.Intake;
 
@@ -59,19 +59,8 @@ internal sealed class RunningHost : IAsyncDisposable
     public Task<bool> HasOrderAsync(Guid orderId) =>
         ReadAsync<bool>("""SELECT EXISTS (SELECT FROM orders."order" WHERE order_id = $1)""", orderId);
 
-    /// <summary>Holds everybody who writes or reads the table, until it is disposed.</summary>
+    /// <summary>Holds everybody who writes to the table, until it is disposed.</summary>
     public async Task<HeldTable> HoldAsync(string table) => await HeldTable.LockAsync(Database, table);
-
-    /// <summary>Returns when the condition holds.</summary>
-    public static async Task UntilAsync(Func<Task<bool>> condition, string what)
-    {
-        var started = Stopwatch.GetTimestamp();
-        while (!await condition())
-        {
-            Assert.True(Stopwatch.GetElapsedTime(started) < Patience, $"This did not happen: {what}.");
-            await Task.Delay(10);
-        }
-    }
 
     public async Task StopAsync()
     {
@@ -104,26 +93,25 @@ internal sealed class HeldTable : IAsyncDisposable
     public static async Task<HeldTable> LockAsync(NpgsqlDataSource database, string table)
     {
         var connection = await database.OpenConnectionAsync();
-        await using var command = new NpgsqlCommand($"BEGIN; LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE", connection);
+        await using var command = new NpgsqlCommand($"BEGIN; LOCK TABLE {table} IN EXCLUSIVE MODE", connection);
         await command.ExecuteNonQueryAsync();
         return new HeldTable(database, connection);
     }
 
     /// <summary>Returns when somebody waits for this lock.</summary>
-    public Task UntilSomebodyWaitsAsync() => RunningHost.UntilAsync(
-        async () =>
-        {
-            await using var command = _database.CreateCommand(
-                "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE $1 = ANY(pg_blocking_pids(pid)))");
-            command.Parameters.Add(new NpgsqlParameter { Value = _connection.ProcessID });
-            return (bool)(await command.ExecuteScalarAsync())!;
-        },
-        "somebody waits for the table");
+    public Task UntilSomebodyWaitsAsync() => Eventually.HoldsAsync(IsWaitedForAsync, "somebody waits for the table");
 
     public async ValueTask DisposeAsync()
     {
         await using (var command = new NpgsqlCommand("COMMIT", _connection))
             await command.ExecuteNonQueryAsync();
         await _connection.DisposeAsync();
+    }
+
+    private async Task<bool> IsWaitedForAsync()
+    {
+        await using var command = _database.CreateCommand("SELECT EXISTS (SELECT FROM pg_stat_activity WHERE $1 = ANY(pg_blocking_pids(pid)))");
+        command.Parameters.Add(new NpgsqlParameter { Value = _connection.ProcessID });
+        return (bool)(await command.ExecuteScalarAsync())!;
     }
 }
