@@ -1,1 +1,3 @@
-var app = WebApplication.CreateBuilder(args).Build(); app.Run();
+using Workflow.Host;
+
+return await Verbs.RunAsync(args);

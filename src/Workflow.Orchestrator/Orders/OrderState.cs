@@ -36,7 +36,7 @@ public sealed class OrderState : SagaStateMachineInstance, ISagaVersion, ISagaHi
     /// <summary>Why the order was refused, cancelled or suspended; null for one that goes well.</summary>
     public string? Reason { get; set; }
 
-    /// <summary>The last failed attempt's error; null when none failed.</summary>
+    /// <summary>The error of the last failed attempt of <see cref="Step"/>; null when none failed.</summary>
     public string? LastError { get; set; }
 
     /// <summary>The gateway's reference of the charge, or the operator's when the payment was skipped.</summary>

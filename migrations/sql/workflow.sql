@@ -1,0 +1,388 @@
+CREATE TABLE IF NOT EXISTS "__EFMigrationsHistory" (
+    "MigrationId" character varying(150) NOT NULL,
+    "ProductVersion" character varying(32) NOT NULL,
+    CONSTRAINT "PK___EFMigrationsHistory" PRIMARY KEY ("MigrationId")
+);
+
+START TRANSACTION;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261121000001_CreateMessaging') THEN
+        IF NOT EXISTS(SELECT 1 FROM pg_namespace WHERE nspname = 'messaging') THEN
+            CREATE SCHEMA messaging;
+        END IF;
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261121000001_CreateMessaging') THEN
+    CREATE TABLE messaging.outbox (
+        message_id uuid NOT NULL,
+        position bigint GENERATED ALWAYS AS IDENTITY,
+        order_id uuid NOT NULL,
+        destination text NOT NULL,
+        message_type text NOT NULL,
+        body bytea NOT NULL,
+        headers text,
+        owner uuid,
+        attempts integer NOT NULL,
+        next_at timestamp with time zone,
+        last_error text,
+        created_at timestamp with time zone NOT NULL,
+        CONSTRAINT outbox_pkey PRIMARY KEY (message_id)
+    )
+    WITH (autovacuum_analyze_scale_factor=0, autovacuum_analyze_threshold=10000, autovacuum_vacuum_cost_delay=0, autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=2000);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261121000001_CreateMessaging') THEN
+    CREATE INDEX outbox_position ON messaging.outbox (position);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261121000001_CreateMessaging') THEN
+    CREATE TABLE messaging.inbox (
+        day date NOT NULL,
+        message_id uuid NOT NULL,
+        consumer text NOT NULL,
+        order_id uuid NOT NULL,
+        CONSTRAINT inbox_pkey PRIMARY KEY (day, message_id, consumer)
+    ) PARTITION BY RANGE (day);
+
+    CREATE TABLE messaging.inbox_default PARTITION OF messaging.inbox DEFAULT;
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261121000001_CreateMessaging') THEN
+    CREATE TABLE messaging.scheduled_message (
+        message_id uuid NOT NULL,
+        order_id uuid NOT NULL,
+        due_at timestamp with time zone NOT NULL,
+        destination text NOT NULL,
+        message_type text NOT NULL,
+        body bytea NOT NULL,
+        headers text,
+        token uuid,
+        CONSTRAINT scheduled_message_pkey PRIMARY KEY (message_id)
+    )
+    WITH (autovacuum_analyze_scale_factor=0, autovacuum_analyze_threshold=10000, autovacuum_vacuum_cost_delay=0, autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=2000);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261121000001_CreateMessaging') THEN
+    CREATE INDEX scheduled_message_due_at ON messaging.scheduled_message (due_at);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261121000001_CreateMessaging') THEN
+    CREATE INDEX scheduled_message_token ON messaging.scheduled_message (token) WHERE token IS NOT NULL;
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261121000001_CreateMessaging') THEN
+    CREATE TABLE messaging.dead_letter (
+        dead_letter_id uuid NOT NULL,
+        message_id uuid NOT NULL,
+        order_id uuid,
+        destination text NOT NULL,
+        message_type text NOT NULL,
+        body bytea NOT NULL,
+        headers text,
+        reason text NOT NULL,
+        error text,
+        attempts integer NOT NULL,
+        first_at timestamp with time zone NOT NULL,
+        last_at timestamp with time zone NOT NULL,
+        CONSTRAINT dead_letter_pkey PRIMARY KEY (dead_letter_id)
+    );
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261121000001_CreateMessaging') THEN
+    CREATE TABLE messaging.instance (
+        instance_id uuid NOT NULL,
+        name text NOT NULL,
+        started_at timestamp with time zone NOT NULL,
+        heartbeat_at timestamp with time zone NOT NULL,
+        CONSTRAINT instance_pkey PRIMARY KEY (instance_id)
+    );
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261121000001_CreateMessaging') THEN
+    INSERT INTO "__EFMigrationsHistory" ("MigrationId", "ProductVersion")
+    VALUES ('20261121000001_CreateMessaging', '10.0.14');
+    END IF;
+END $EF$;
+COMMIT;
+
+START TRANSACTION;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261121000002_CreateOrders') THEN
+        IF NOT EXISTS(SELECT 1 FROM pg_namespace WHERE nspname = 'orders') THEN
+            CREATE SCHEMA orders;
+        END IF;
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261121000002_CreateOrders') THEN
+    CREATE TABLE orders."order" (
+        order_id uuid NOT NULL,
+        reference text,
+        idempotency_key text,
+        request_hash bytea,
+        customer_id text,
+        country text,
+        currency text NOT NULL,
+        business_type text NOT NULL,
+        trace_id text NOT NULL,
+        total numeric(18,4) NOT NULL,
+        accepted_at timestamp with time zone NOT NULL,
+        lines jsonb NOT NULL,
+        CONSTRAINT order_pkey PRIMARY KEY (order_id),
+        CONSTRAINT order_total CHECK (total > 0)
+    );
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261121000002_CreateOrders') THEN
+    CREATE UNIQUE INDEX order_idempotency_key ON orders."order" (idempotency_key);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261121000002_CreateOrders') THEN
+    CREATE TABLE orders.saga (
+        order_id uuid NOT NULL,
+        version integer NOT NULL,
+        state text NOT NULL,
+        step text,
+        attempt integer NOT NULL,
+        deadline_at timestamp with time zone,
+        retry_at timestamp with time zone,
+        outcome text,
+        reason text,
+        last_error text,
+        payment_reference text,
+        tracking_number text,
+        state_since timestamp with time zone NOT NULL,
+        finished_at timestamp with time zone,
+        last_sequence integer NOT NULL,
+        CONSTRAINT saga_pkey PRIMARY KEY (order_id)
+    )
+    WITH (autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=50000, fillfactor=70);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261121000002_CreateOrders') THEN
+    CREATE INDEX saga_deadline ON orders.saga (deadline_at) WHERE deadline_at IS NOT NULL;
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261121000002_CreateOrders') THEN
+    CREATE INDEX saga_running ON orders.saga (state, state_since) WHERE finished_at IS NULL;
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261121000002_CreateOrders') THEN
+    CREATE TABLE orders.order_event (
+        order_id uuid NOT NULL,
+        sequence integer NOT NULL,
+        type text NOT NULL,
+        state text NOT NULL,
+        causation_id uuid NOT NULL,
+        occurred_at timestamp with time zone NOT NULL,
+        data jsonb,
+        CONSTRAINT order_event_pkey PRIMARY KEY (order_id, sequence)
+    );
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261121000002_CreateOrders') THEN
+    INSERT INTO "__EFMigrationsHistory" ("MigrationId", "ProductVersion")
+    VALUES ('20261121000002_CreateOrders', '10.0.14');
+    END IF;
+END $EF$;
+COMMIT;
+
+START TRANSACTION;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261121000003_CreateStock') THEN
+        IF NOT EXISTS(SELECT 1 FROM pg_namespace WHERE nspname = 'stock') THEN
+            CREATE SCHEMA stock;
+        END IF;
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261121000003_CreateStock') THEN
+    CREATE TABLE stock.item (
+        sku text COLLATE "C" NOT NULL,
+        received bigint NOT NULL,
+        on_hand bigint NOT NULL,
+        reserved bigint NOT NULL,
+        sold bigint NOT NULL,
+        CONSTRAINT item_pkey PRIMARY KEY (sku),
+        CONSTRAINT item_not_negative CHECK (received >= 0 AND on_hand >= 0 AND reserved >= 0 AND sold >= 0),
+        CONSTRAINT item_adds_up CHECK (on_hand + reserved + sold = received)
+    )
+    WITH (autovacuum_vacuum_cost_delay=0, autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=5000, fillfactor=50);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261121000003_CreateStock') THEN
+    CREATE TABLE stock.reservation (
+        order_id uuid NOT NULL,
+        status text NOT NULL,
+        items jsonb,
+        reason text,
+        decided_at timestamp with time zone NOT NULL,
+        CONSTRAINT reservation_pkey PRIMARY KEY (order_id),
+        CONSTRAINT reservation_status CHECK (status IN ('Reserved', 'Rejected', 'Released', 'Sold'))
+    )
+    WITH (fillfactor=85);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261121000003_CreateStock') THEN
+    CREATE TABLE stock.receipt (
+        receipt_id text NOT NULL,
+        received_at timestamp with time zone NOT NULL,
+        CONSTRAINT receipt_pkey PRIMARY KEY (receipt_id)
+    );
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261121000003_CreateStock') THEN
+    INSERT INTO "__EFMigrationsHistory" ("MigrationId", "ProductVersion")
+    VALUES ('20261121000003_CreateStock', '10.0.14');
+    END IF;
+END $EF$;
+COMMIT;
+
+START TRANSACTION;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261121000004_CreatePayments') THEN
+        IF NOT EXISTS(SELECT 1 FROM pg_namespace WHERE nspname = 'payments') THEN
+            CREATE SCHEMA payments;
+        END IF;
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261121000004_CreatePayments') THEN
+    CREATE TABLE payments.payment (
+        order_id uuid NOT NULL,
+        status text NOT NULL,
+        amount numeric(18,4) NOT NULL,
+        currency text NOT NULL,
+        captured numeric(18,4) NOT NULL,
+        refunded numeric(18,4) NOT NULL,
+        reference text,
+        reason text,
+        created_at timestamp with time zone NOT NULL,
+        updated_at timestamp with time zone NOT NULL,
+        CONSTRAINT payment_pkey PRIMARY KEY (order_id),
+        CONSTRAINT payment_status CHECK (status IN ('Pending', 'Unknown', 'Captured', 'Declined', 'Reversing', 'Reversed')),
+        CONSTRAINT payment_amounts CHECK (amount >= 0 AND refunded >= 0 AND refunded <= captured)
+    )
+    WITH (fillfactor=85);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261121000004_CreatePayments') THEN
+    CREATE INDEX payment_open ON payments.payment (updated_at) WHERE status IN ('Pending', 'Unknown', 'Reversing');
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261121000004_CreatePayments') THEN
+    INSERT INTO "__EFMigrationsHistory" ("MigrationId", "ProductVersion")
+    VALUES ('20261121000004_CreatePayments', '10.0.14');
+    END IF;
+END $EF$;
+COMMIT;
+
+START TRANSACTION;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261121000005_CreateShipments') THEN
+        IF NOT EXISTS(SELECT 1 FROM pg_namespace WHERE nspname = 'shipments') THEN
+            CREATE SCHEMA shipments;
+        END IF;
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261121000005_CreateShipments') THEN
+    CREATE TABLE shipments.shipment (
+        order_id uuid NOT NULL,
+        status text NOT NULL,
+        tracking_number text,
+        reason text,
+        decided_at timestamp with time zone NOT NULL,
+        CONSTRAINT shipment_pkey PRIMARY KEY (order_id),
+        CONSTRAINT shipment_status CHECK (status IN ('Arranged', 'Rejected', 'Cancelled'))
+    );
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261121000005_CreateShipments') THEN
+    INSERT INTO "__EFMigrationsHistory" ("MigrationId", "ProductVersion")
+    VALUES ('20261121000005_CreateShipments', '10.0.14');
+    END IF;
+END $EF$;
+COMMIT;
+

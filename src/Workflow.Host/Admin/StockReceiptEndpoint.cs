@@ -1,0 +1,106 @@
+using System.Buffers;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Workflow.Contracts;
+using Workflow.Orchestrator.Intake;
+using Workflow.Participants.Stock;
+
+namespace Workflow.Host.Admin;
+
+/// <summary><c>POST /stock/receipts</c>: goods arrive on stock. The same receipt again changes nothing.</summary>
+internal static class StockReceiptEndpoint
+{
+    private const int MaxLines = 10_000;
+    private const int MaxText = 64;
+    private const int MaxQuantity = 1_000_000_000;
+    private const long MaxBodyBytes = 4 << 20;
+
+    internal static IServiceCollection AddAdmin(this IServiceCollection services) => services.AddSingleton<AdminKey>();
+
+    internal static void MapStockReceipts(this IEndpointRouteBuilder app) =>
+        app.MapPost("/stock/receipts", (HttpContext context, AdminKey key, StockReceipts receipts) => PostAsync(context, key, receipts))
+            .WithTags("Stock").WithName("ReceiveStock").WithSummary("Goods arrive on stock; the same receipt again changes nothing.")
+            .Accepts<StockReceiptBody>("application/json").Produces<StockReceiptAnswer>(200)
+            .Produces<Problem>(400, Problems.ContentType).Produces<Problem>(401, Problems.ContentType);
+
+    private static async Task PostAsync(HttpContext context, AdminKey key, StockReceipts receipts)
+    {
+        var traceId = TraceParent.TraceIdOrNew(context.Request.Headers.TraceParent);
+        if (!key.Admits(context.Request))
+        {
+            await Problems.WriteAsync(context.Response, Problems.Unauthorized(traceId), context.RequestAborted);
+            return;
+        }
+        var (body, problem) = await ReadAsync(context, traceId);
+        if (problem is not null)
+        {
+            await Problems.WriteAsync(context.Response, problem, context.RequestAborted);
+            return;
+        }
+        var applied = await receipts.ReceiveAsync(body!.ReceiptId!, body.Lines!, context.RequestAborted);
+        await context.Response.WriteAsJsonAsync(
+            new StockReceiptAnswer(body.ReceiptId!, applied), StockReceiptJson.Default.StockReceiptAnswer, cancellationToken: context.RequestAborted);
+    }
+
+    private static async Task<(StockReceiptBody?, Problem?)> ReadAsync(HttpContext context, string traceId)
+    {
+        if (!context.Request.HasJsonContentType())
+            return (null, Problems.UnsupportedMediaType(traceId, "application/json"));
+        var read = await BoundedBody.ReadAsync(context.Request, MaxBodyBytes, Read, context.RequestAborted);
+        if (read is null)
+            return (null, Problems.BodyTooLarge(traceId, MaxBodyBytes));
+        return read.Errors.Count > 0 ? (null, Problems.Invalid(traceId, read.Errors)) : (read.Body, null);
+    }
+
+    private static ReadResult Read(ReadOnlySequence<byte> bytes)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(bytes);
+            var body = JsonSerializer.Deserialize(ref reader, StockReceiptJson.Default.StockReceiptBody);
+            return new(body, Check(body));
+        }
+        catch (JsonException error)
+        {
+            var field = error.Path is { Length: > 2 } path ? path[2..] : "body";
+            return new(null, [new FieldError(field, FieldErrorCodes.MalformedJson, "Expected {\"receiptId\": \"...\", \"lines\": [{\"sku\": \"...\", \"quantity\": 1}]}.")]);
+        }
+    }
+
+    private sealed record ReadResult(StockReceiptBody? Body, IReadOnlyList<FieldError> Errors);
+
+    private static List<FieldError> Check(StockReceiptBody? body)
+    {
+        List<FieldError> errors = [];
+        if (body?.ReceiptId is not { Length: >= 1 and <= MaxText })
+            errors.Add(new FieldError("receiptId", FieldErrorCodes.InvalidFormat, $"Must have 1 to {MaxText} characters."));
+        if (body?.Lines is not { Count: >= 1 and <= MaxLines } lines)
+        {
+            errors.Add(new FieldError("lines", FieldErrorCodes.InvalidFormat, $"Must have 1 to {MaxLines} lines."));
+            return errors;
+        }
+        for (var i = 0; i < lines.Count && errors.Count < 100; i++)
+        {
+            if (lines[i]?.Sku is not { Length: >= 1 and <= MaxText })
+                errors.Add(new FieldError($"lines[{i}].sku", FieldErrorCodes.InvalidFormat, $"Must have 1 to {MaxText} characters."));
+            if (lines[i]?.Quantity is not (>= 1 and <= MaxQuantity))
+                errors.Add(new FieldError($"lines[{i}].quantity", FieldErrorCodes.QuantityOutOfRange, $"Must be 1 to {MaxQuantity}."));
+        }
+        return errors;
+    }
+}
+
+/// <summary>Goods that arrive.</summary>
+/// <param name="ReceiptId">The warehouse's own id of the delivery, by which a repeat is recognised; 1 to 64 characters.</param>
+/// <param name="Lines">1 to 10,000 lines; quantities 1 to 1,000,000,000.</param>
+internal sealed record StockReceiptBody(string? ReceiptId, IReadOnlyList<ItemQuantity>? Lines);
+
+/// <summary>What became of them.</summary>
+/// <param name="ReceiptId">As sent.</param>
+/// <param name="Applied">False when this receipt had been booked before.</param>
+internal sealed record StockReceiptAnswer(string ReceiptId, bool Applied);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(StockReceiptBody))]
+[JsonSerializable(typeof(StockReceiptAnswer))]
+internal sealed partial class StockReceiptJson : JsonSerializerContext;

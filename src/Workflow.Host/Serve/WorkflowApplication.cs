@@ -1,0 +1,117 @@
+using MassTransit;
+using Npgsql;
+using Workflow.Host.Admin;
+using Workflow.Messaging;
+using Workflow.Migrations;
+using Workflow.Orchestrator;
+using Workflow.Orchestrator.Intake;
+using Workflow.Orchestrator.Orders;
+using Workflow.Participants.Payment;
+using Workflow.Participants.Shipment;
+using Workflow.Participants.Stock;
+
+namespace Workflow.Host.Serve;
+
+/// <summary>The serving process: the HTTP door, the workflow and its participants in one host.</summary>
+internal static class WorkflowApplication
+{
+    private static readonly TimeSpan ShutdownLimit = TimeSpan.FromSeconds(40);
+
+    /// <summary>Serves until Ctrl-C or SIGTERM; returns 0 after an orderly end.</summary>
+    internal static async Task<int> RunAsync(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            Args = args,
+            ContentRootPath = AppContext.BaseDirectory,
+        });
+        using var bootLogging = LoggerFactory.Create(logging => logging.AddConfiguration(builder.Configuration.GetSection("Logging")).AddConsole());
+        var logger = bootLogging.CreateLogger("Workflow");
+        using var starting = new CancellationTokenSource();
+        using var interrupt = Interrupts.CancelOn(starting);
+        WorkflowDatabase? database = null;
+        try
+        {
+            database = await WorkflowDatabase.OpenAsync(builder.Configuration, logger, starting.Token);
+            if (database.IsEmbedded || builder.Configuration.GetValue("Database:Migrate", false))
+                await WorkflowMigrator.MigrateAsync(database.ConnectionString, logger, starting.Token);
+            await using var app = Build(builder, database.ConnectionString);
+            if (database.IsEmbedded)
+                await LocalInstances.RemoveDeadAsync(database.ConnectionString, starting.Token);
+            interrupt.Dispose();
+            await app.RunAsync();
+            return 0;
+        }
+        catch (OperationCanceledException) when (starting.IsCancellationRequested)
+        {
+            return 0;
+        }
+        finally
+        {
+            if (database is not null)
+                await database.DisposeAsync();
+        }
+    }
+
+    /// <summary>Puts the host together; tests call it with a database of their own.</summary>
+    internal static WebApplication Build(WebApplicationBuilder builder, string connectionString)
+    {
+        var configuration = builder.Configuration;
+        if (configuration["Urls"] is null)
+            builder.WebHost.UseUrls("http://127.0.0.1:5080");
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownLimit);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.Services.AddSingleton(_ => DataSource(connectionString));
+        builder.Services.AddOpenApi(options => options.AddDocumentTransformer((document, _, _) =>
+        {
+            document.Info.Title = "Workflow";
+            document.Info.Description = "Orders through stock, payment and shipment, every effect exactly once.";
+            return Task.CompletedTask;
+        }));
+        builder.Services.AddOrchestrator(configuration);
+        builder.Services.AddStock(configuration);
+        builder.Services.AddPayment(configuration);
+        builder.Services.AddShipment(configuration);
+        builder.Services.AddAdmin();
+        builder.Services.AddWorkflowMessaging(configuration, ConfigureBus);
+        builder.Services.AddHealthChecks().AddCheck<DatabaseCheck>("database", tags: ["ready"]);
+
+        var app = builder.Build();
+        app.UseRequestFaults();
+        app.MapOpenApi();
+        app.MapOrders();
+        app.MapStockReceipts();
+        app.MapHealth();
+        return app;
+    }
+
+    private static void ConfigureBus(IBusRegistrationConfigurator bus)
+    {
+        bus.AddOrderSaga();
+        bus.AddStockConsumers();
+        bus.AddPaymentConsumers();
+        bus.AddShipmentConsumers();
+        bus.UsingInMemory((context, transport) =>
+        {
+            transport.UseWorkflowMessaging();
+            transport.ReceiveEndpoint(OrderQueues.Saga, endpoint => endpoint.ConfigureOrderSaga(context));
+            transport.ReceiveEndpoint(StockRegistration.Queue, endpoint => endpoint.ConfigureStock(context));
+            transport.ReceiveEndpoint(PaymentRegistration.Queue, endpoint => endpoint.ConfigurePayment(context));
+            transport.ReceiveEndpoint(ShipmentRegistration.Queue, endpoint => endpoint.ConfigureShipment(context));
+        });
+    }
+
+    private static NpgsqlDataSource DataSource(string connectionString)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(connectionString)
+        {
+            ApplicationName = "workflow",
+            MaxAutoPrepare = 200,
+            AutoPrepareMinUsages = 2,
+            // The batches' statements are prepared once and take arrays; a plan made anew for each array costs more than
+            // it can win, because every access is by key.
+            Options = "-c plan_cache_mode=force_generic_plan",
+        };
+        return NpgsqlDataSource.Create(settings);
+    }
+}

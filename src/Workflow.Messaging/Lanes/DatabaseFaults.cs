@@ -1,0 +1,26 @@
+using Npgsql;
+
+namespace Workflow.Messaging.Lanes;
+
+/// <summary>Tells a fault that passes from one that stays, by type and SqlState and never by text.</summary>
+public static class DatabaseFaults
+{
+    /// <summary>Whether the same work may well succeed a little later, on a new connection.</summary>
+    public static bool IsTransient(Exception error) => error switch
+    {
+        PostgresException postgres => IsTransient(postgres.SqlState),
+        // Everything else that Npgsql throws is about the connection: refused, broken, timed out, pool exhausted.
+        NpgsqlException or TimeoutException or IOException or System.Net.Sockets.SocketException => true,
+        OperationCanceledException => true,
+        _ => false,
+    };
+
+    private static bool IsTransient(string sqlState) =>
+        sqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected
+            or PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.QueryCanceled
+            or PostgresErrorCodes.ObjectInUse or PostgresErrorCodes.ReadOnlySqlTransaction
+        || sqlState.StartsWith("08", StringComparison.Ordinal)      // connection
+        || sqlState.StartsWith("53", StringComparison.Ordinal)      // insufficient resources, disk full among them
+        || sqlState.StartsWith("57P", StringComparison.Ordinal)     // shutdown, crash, cannot connect now
+        || sqlState.StartsWith("58", StringComparison.Ordinal);     // system error outside PostgreSQL
+}

@@ -1,0 +1,241 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Workflow.Messaging.Ring;
+
+namespace Workflow.Messaging.Lanes;
+
+/// <summary>
+/// Group commit: callers put units of work into a ring and await them; the lane's single consumer takes all that has
+/// queued, writes it set-based in one transaction, and completes the callers.
+/// </summary>
+/// <remarks>
+/// The batch is whatever has queued while the last commit ran: no timer, so a lone unit never waits and a crowd shares
+/// one flush to disk. A try that turns out to hold a duplicate or a lost race is rolled back and made again without it,
+/// which is dear for the rare case and free for the common one. Poison rule: a batch that fails for a lasting reason is
+/// split and its halves tried alone, down to the one unit that is to blame; its caller gets the error, the others go on.
+/// A database that is away is waited for: units keep their place, and callers leave when their own deadline is over.
+/// </remarks>
+public sealed class Lane<TUnit> : IAsyncDisposable
+    where TUnit : LaneUnit
+{
+    private readonly string _name;
+    private readonly ILaneWriter<TUnit> _writer;
+    private readonly MessageStore _store;
+    private readonly ILogger _logger;
+    private readonly Ring<TUnit> _ring;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _loop;
+    private NpgsqlConnection? _connection;
+    private int _disposed;
+
+    /// <summary>Starts the lane.</summary>
+    /// <param name="name">For errors, logs and metrics.</param>
+    /// <param name="writer">What is done with a batch.</param>
+    /// <param name="store">Inbox and outbox.</param>
+    /// <param name="logger">Logs failures, never bodies.</param>
+    /// <param name="ringCapacity">Units that may wait; default <see cref="LaneOptions.RingCapacity"/>.</param>
+    public Lane(string name, ILaneWriter<TUnit> writer, MessageStore store, ILogger logger, int? ringCapacity = null)
+    {
+        _name = name;
+        _writer = writer;
+        _store = store;
+        _logger = logger;
+        _ring = new Ring<TUnit>(ringCapacity ?? store.Lanes.RingCapacity);
+        Metrics = new LaneMetrics(name, () => _ring.Count);
+        _loop = Task.Run(LoopAsync);
+    }
+
+    /// <summary>Whether the last try found the database away: new work would only wait.</summary>
+    public bool IsWaiting { get; private set; }
+
+    /// <summary>Fill, batch sizes and commit times.</summary>
+    public LaneMetrics Metrics { get; }
+
+    /// <summary>Commits <paramref name="unit"/> together with whatever else has queued.</summary>
+    /// <param name="unit">The work; used once.</param>
+    /// <param name="deadline">How long the caller is ready to wait; null waits as long as it takes.</param>
+    /// <exception cref="LaneFullException">Nothing was written; slow down.</exception>
+    /// <exception cref="LaneTimeoutException">No commit before the deadline; it may still come if a try was under way.</exception>
+    /// <exception cref="LaneStoppedException">The process is shutting down.</exception>
+    public Task<LaneOutcome> RunAsync(TUnit unit, TimeSpan? deadline = null)
+    {
+        if (_store.IsKnown(unit))
+            return Task.FromResult(LaneOutcome.Duplicate);
+        if (!_ring.TryWrite(unit))
+            return Task.FromException<LaneOutcome>(_ring.IsCompleted ? new LaneStoppedException(_name) : new LaneFullException(_name));
+        return deadline is { } limit ? WaitAsync(unit, limit) : unit.Completion;
+    }
+
+    /// <summary>Takes no more units, commits those it holds, and closes its connection.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) == 1)
+            return;
+        _stop.CancelAfter(TimeSpan.FromSeconds(_store.Lanes.DrainSeconds));
+        _ring.Complete();
+        await _loop;
+        await CloseAsync();
+        _stop.Dispose();
+    }
+
+    private async Task<LaneOutcome> WaitAsync(TUnit unit, TimeSpan limit)
+    {
+        try
+        {
+            return await unit.Completion.WaitAsync(limit, _store.Time);
+        }
+        catch (TimeoutException)
+        {
+            unit.Abandon();
+            throw new LaneTimeoutException(_name, limit);
+        }
+    }
+
+    private async Task LoopAsync()
+    {
+        var buffer = new TUnit[_store.Lanes.MaxBatch];
+        while (await _ring.WaitToReadAsync(CancellationToken.None))
+        {
+            var count = _ring.Drain(buffer);
+            var (units, twins) = SetTwinsApart(buffer.AsSpan(0, count));
+            await CommitAsync(units);
+            foreach (var twin in twins)
+                await CommitAsync([twin]);
+            IsWaiting = false;
+            Array.Clear(buffer, 0, count);
+        }
+    }
+
+    /// <summary>A message that came twice at once: only what became of the first tells what the second one is.</summary>
+    private static (List<TUnit> Units, List<TUnit> Twins) SetTwinsApart(ReadOnlySpan<TUnit> batch)
+    {
+        List<TUnit> units = new(batch.Length), twins = [];
+        HashSet<(Guid, string)> seen = new(batch.Length);
+        foreach (var unit in batch)
+            (unit.MessageId is { } id && !seen.Add((id, unit.Consumer)) ? twins : units).Add(unit);
+        return (units, twins);
+    }
+
+    /// <summary>Returns when every unit has ended, each in its own way.</summary>
+    private async Task CommitAsync(IReadOnlyList<TUnit> units)
+    {
+        while (units.Count > 0)
+        {
+            var taken = units.Where(unit => unit.TryBegin()).ToList();
+            if (taken.Count == 0)
+                return;
+            try
+            {
+                units = await TryCommitAsync(taken);
+            }
+            catch (Exception error) when (DatabaseFaults.IsTransient(error))
+            {
+                units = await StepBackAsync(taken, error);
+            }
+            catch (Exception error)
+            {
+                // What the database did not say itself may have left the connection in the middle of something.
+                if (error is not PostgresException)
+                    await CloseAsync();
+                await IsolateAsync(taken, error);
+                return;
+            }
+        }
+    }
+
+    /// <summary>One transaction. Returns the units that have to be tried again; none after a commit.</summary>
+    private async Task<IReadOnlyList<TUnit>> TryCommitAsync(List<TUnit> units)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var sql = new SqlBatch(await ConnectAsync(), _store.Lanes.CommandTimeoutSeconds);
+        var commit = new LaneCommit<TUnit>(units, sql);
+        OutboxChangeScope change = new(_store);
+        try
+        {
+            await sql.BeginAsync(_stop.Token);
+            _store.AddInbox(commit);
+            await _writer.WriteAsync(commit, _stop.Token);
+            change.Value = _store.AddOutbox(sql, units);
+            await sql.ExecuteAsync(_stop.Token);
+            if (commit.IsLost)
+                return Exclude(commit);
+            await sql.CommitAsync(_stop.Token);
+            change.Commit(units);
+            IsWaiting = false;
+        }
+        catch (PostgresException) when (commit.IsLost)
+        {
+            // A unit that has to leave the batch anyway broke a later statement; without it there is no error.
+            return Exclude(commit);
+        }
+        finally
+        {
+            change.Dispose();
+            await sql.EndAsync();
+        }
+        Metrics.Committed(units, started);
+        foreach (var unit in units)
+            unit.Complete(LaneOutcome.Committed);
+        return [];
+    }
+
+    private static List<TUnit> Exclude(LaneCommit<TUnit> commit)
+    {
+        foreach (var (unit, error) in commit.Excluded)
+        {
+            if (error is null)
+                unit.Complete(LaneOutcome.Duplicate);
+            else
+                unit.Fail(error);
+        }
+        var rest = commit.Units.Where(unit => !commit.Excluded.ContainsKey(unit)).ToList();
+        rest.ForEach(unit => unit.Suspend());
+        return rest;
+    }
+
+    private async Task<IReadOnlyList<TUnit>> StepBackAsync(List<TUnit> units, Exception error)
+    {
+        await CloseAsync();
+        if (_stop.IsCancellationRequested)
+        {
+            units.ForEach(unit => unit.Fail(new LaneStoppedException(_name)));
+            return [];
+        }
+        LaneLog.Waiting(_logger, _name, units.Count, error.Message);
+        Metrics.Failed();
+        IsWaiting = true;
+        units.ForEach(unit => unit.Suspend());
+        await Task.Delay(TimeSpan.FromMilliseconds(_store.Lanes.RetryDelayMilliseconds), _store.Time);
+        return units;
+    }
+
+    private async Task IsolateAsync(List<TUnit> units, Exception error)
+    {
+        if (units.Count == 1)
+        {
+            LaneLog.Poison(_logger, error, _name, units[0].OrderId);
+            units[0].Fail(error);
+            return;
+        }
+        units.ForEach(unit => unit.Suspend());
+        var half = units.Count / 2;
+        await CommitAsync(units.GetRange(0, half));
+        await CommitAsync(units.GetRange(half, units.Count - half));
+    }
+
+    private async Task<NpgsqlConnection> ConnectAsync()
+    {
+        if (_connection is { State: System.Data.ConnectionState.Open })
+            return _connection;
+        await CloseAsync();
+        return _connection = await _store.DataSource.OpenConnectionAsync(_stop.Token);
+    }
+
+    private async Task CloseAsync()
+    {
+        if (_connection is not null)
+            await _connection.DisposeAsync();
+        _connection = null;
+    }
+}

@@ -1,0 +1,78 @@
+using System.Diagnostics;
+using Workflow.Messaging.Outbox;
+using Workflow.Messaging.Scheduling;
+
+namespace Workflow.Messaging.Lanes;
+
+/// <summary>
+/// One caller's work: what the inbox, the effect and the outgoing messages of one message have in common.
+/// All of it is committed together, or none.
+/// </summary>
+/// <param name="orderId">Decides the lane: units of one order never race and keep their order.</param>
+public abstract class LaneUnit(Guid orderId)
+{
+    private const int Waiting = 0;
+    private const int Committing = 1;
+    private const int Ended = 2;
+
+    private readonly TaskCompletionSource<LaneOutcome> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _state;
+    private volatile bool _abandoned;
+
+    /// <summary>The order.</summary>
+    public Guid OrderId { get; } = orderId;
+
+    /// <summary>The consumed message; null for a unit that comes from outside and has no inbox key.</summary>
+    public Guid? MessageId { get; init; }
+
+    /// <summary>Pinned name of the consumer: the other half of the inbox key.</summary>
+    public string Consumer { get; init; } = "";
+
+    /// <summary>True for new work, which may wait in the database while the relay's window is full.</summary>
+    public bool StartsWork { get; init; }
+
+    /// <summary>Messages that leave after the commit, in this order.</summary>
+    public List<OutboxRow> Outgoing { get; } = [];
+
+    /// <summary>Messages that leave when they are due.</summary>
+    public List<ScheduledRow> Scheduled { get; } = [];
+
+    /// <summary>Tokens of scheduled messages that shall not leave any more.</summary>
+    public List<Guid> CancelledTokens { get; } = [];
+
+    internal long EnqueuedAt { get; } = Stopwatch.GetTimestamp();
+
+    internal Task<LaneOutcome> Completion => _completion.Task;
+
+    /// <summary>Takes the unit out of the caller's hands for one try; false when the caller gave up before.</summary>
+    internal bool TryBegin() => Interlocked.CompareExchange(ref _state, Committing, Waiting) == Waiting;
+
+    /// <summary>Puts the unit back after a try that the database did not answer, unless nobody wants it any more.</summary>
+    internal void Suspend()
+    {
+        Interlocked.CompareExchange(ref _state, Waiting, Committing);
+        if (_abandoned)
+            Withdraw();
+    }
+
+    /// <summary>Withdraws the unit: at once, or when the try under way is lost.</summary>
+    internal void Abandon()
+    {
+        _abandoned = true;
+        Withdraw();
+    }
+
+    private void Withdraw() => Interlocked.CompareExchange(ref _state, Ended, Waiting);
+
+    internal void Complete(LaneOutcome outcome)
+    {
+        Volatile.Write(ref _state, Ended);
+        _completion.TrySetResult(outcome);
+    }
+
+    internal void Fail(Exception error)
+    {
+        Volatile.Write(ref _state, Ended);
+        _completion.TrySetException(error);
+    }
+}

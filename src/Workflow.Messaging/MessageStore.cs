@@ -1,0 +1,94 @@
+using Microsoft.Extensions.Options;
+using Npgsql;
+using NpgsqlTypes;
+using Workflow.Messaging.Inbox;
+using Workflow.Messaging.Lanes;
+using Workflow.Messaging.Outbox;
+using Workflow.Messaging.Relay;
+using Workflow.Messaging.Scheduling;
+
+namespace Workflow.Messaging;
+
+/// <summary>
+/// The inbox and outbox side of every commit: which statements it adds to a batch, and what has to happen in memory
+/// once the batch is committed.
+/// </summary>
+public sealed class MessageStore(
+    NpgsqlDataSource dataSource, OutboxWindow window, RecentMessages recent, TimeProvider time, IOptions<LaneOptions> options)
+{
+    private const string InsertInbox =
+        """
+        INSERT INTO messaging.inbox (day, message_id, consumer, order_id)
+        SELECT * FROM unnest($1, $2, $3, $4)
+        ON CONFLICT DO NOTHING
+        RETURNING message_id, consumer
+        """;
+
+    private const string DeleteOutbox = "DELETE FROM messaging.outbox WHERE message_id = ANY($1)";
+
+    /// <summary>Where connections come from.</summary>
+    public NpgsqlDataSource DataSource => dataSource;
+
+    /// <summary>Limits of the lanes.</summary>
+    public LaneOptions Lanes => options.Value;
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Time => time;
+
+    /// <summary>Whether this process committed the unit's message lately: no need to ask the database.</summary>
+    internal bool IsKnown(LaneUnit unit) => unit.MessageId is { } id && recent.Contains(id, unit.Consumer);
+
+    internal void AddInbox<TUnit>(LaneCommit<TUnit> commit)
+        where TUnit : LaneUnit
+    {
+        var keyed = commit.Units.Where(unit => unit.MessageId is not null).ToList();
+        if (keyed.Count == 0)
+            return;
+        var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+        var parameters = commit.Sql.Add(InsertInbox, ExcludeKnown(commit, keyed));
+        parameters.AddArray(keyed.ConvertAll(unit => MessageDay.Of(unit.MessageId!.Value, today)).ToArray(), NpgsqlDbType.Date);
+        parameters.AddArray(keyed.ConvertAll(unit => unit.MessageId!.Value).ToArray(), NpgsqlDbType.Uuid);
+        parameters.AddArray(keyed.ConvertAll(unit => unit.Consumer).ToArray(), NpgsqlDbType.Text);
+        parameters.AddArray(keyed.ConvertAll(unit => unit.OrderId).ToArray(), NpgsqlDbType.Uuid);
+    }
+
+    private static Func<NpgsqlDataReader, CancellationToken, Task> ExcludeKnown<TUnit>(LaneCommit<TUnit> commit, List<TUnit> keyed)
+        where TUnit : LaneUnit =>
+        async (reader, cancellationToken) =>
+        {
+            var written = new HashSet<(Guid, string)>(keyed.Count);
+            while (await reader.ReadAsync(cancellationToken))
+                written.Add((reader.GetGuid(0), reader.GetString(1)));
+            if (written.Count == keyed.Count)
+                return;
+            foreach (var unit in keyed.Where(unit => !written.Contains((unit.MessageId!.Value, unit.Consumer))))
+                commit.ExcludeDuplicate(unit);
+        };
+
+    /// <summary>Adds what leaves, and removes what has arrived; returns what <see cref="Committed"/> needs.</summary>
+    internal OutboxChange AddOutbox(SqlBatch sql, IReadOnlyList<LaneUnit> units)
+    {
+        var change = window.Plan(units);
+        OutboxTable.AddInsert(sql, change, time.GetUtcNow());
+        ScheduledTable.AddChanges(sql, units);
+        if (change.Settled.Length > 0)
+            sql.Add(DeleteOutbox).AddArray(change.Settled, NpgsqlDbType.Uuid);
+        return change;
+    }
+
+    internal void Committed(IReadOnlyList<LaneUnit> units, OutboxChange change)
+    {
+        foreach (var unit in units)
+        {
+            if (unit.MessageId is { } id)
+                recent.Add(id, unit.Consumer);
+        }
+        window.Committed(change);
+    }
+
+    internal void RolledBack(OutboxChange? change)
+    {
+        if (change is not null)
+            window.RolledBack(change);
+    }
+}

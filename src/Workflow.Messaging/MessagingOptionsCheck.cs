@@ -1,0 +1,46 @@
+using System.Globalization;
+using System.Numerics;
+using Microsoft.Extensions.Options;
+using Workflow.Messaging.Lanes;
+using Workflow.Messaging.Relay;
+
+namespace Workflow.Messaging;
+
+/// <summary>Checks every limit of lanes and relay at start, so that a wrong one is named before it does harm.</summary>
+internal sealed class MessagingOptionsCheck : IValidateOptions<LaneOptions>, IValidateOptions<RelayOptions>
+{
+    public ValidateOptionsResult Validate(string? name, LaneOptions options) => Result(
+    [
+        Range("Lanes:RingCapacity", options.RingCapacity, 64, 1_048_576),
+        PowerOfTwo("Lanes:RingCapacity", options.RingCapacity),
+        Range("Lanes:MaxBatch", options.MaxBatch, 1, 4_096),
+        Range("Lanes:SagaLanes", options.SagaLanes, 1, 16),
+        Range("Lanes:CommandTimeoutSeconds", options.CommandTimeoutSeconds, 1, 300),
+        Range("Lanes:RetryDelayMilliseconds", options.RetryDelayMilliseconds, 1, 10_000),
+        Range("Lanes:DrainSeconds", options.DrainSeconds, 1, 300),
+    ]);
+
+    public ValidateOptionsResult Validate(string? name, RelayOptions options) => Result(
+    [
+        Range("Relay:Window", options.Window, 1, 1_000_000),
+        Range("Relay:RingCapacity", options.RingCapacity, 1_024, 16_777_216),
+        PowerOfTwo("Relay:RingCapacity", options.RingCapacity),
+        Range("Relay:MaxAttempts", options.MaxAttempts, 1, 100),
+        Range("Relay:BackoffBaseSeconds", options.BackoffBaseSeconds, 0.01, 60),
+        Range("Relay:BackoffCapSeconds", options.BackoffCapSeconds, 1, 3_600),
+        Range("Relay:SweepMilliseconds", options.SweepMilliseconds, 10, 60_000),
+        Range("Relay:SweepBatch", options.SweepBatch, 1, 100_000),
+        Range("Relay:InstanceTimeoutSeconds", options.InstanceTimeoutSeconds, 3, 3_600),
+    ]);
+
+    private static ValidateOptionsResult Result(string?[] failures) =>
+        failures.OfType<string>().ToList() is { Count: > 0 } found ? ValidateOptionsResult.Fail(found) : ValidateOptionsResult.Success;
+
+    private static string? Range(string setting, double value, double least, double most) => value >= least && value <= most
+        ? null
+        : string.Create(CultureInfo.InvariantCulture, $"Messaging:{setting} is {value}; it must be from {least} to {most}.");
+
+    private static string? PowerOfTwo(string setting, int value) => BitOperations.IsPow2(value)
+        ? null
+        : string.Create(CultureInfo.InvariantCulture, $"Messaging:{setting} is {value}; it must be a power of two.");
+}

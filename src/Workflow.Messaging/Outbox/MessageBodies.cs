@@ -1,0 +1,35 @@
+using System.Text.Json;
+using Workflow.Contracts;
+
+namespace Workflow.Messaging.Outbox;
+
+/// <summary>The JSON form of the contracts.</summary>
+public static class MessageBodies
+{
+    /// <summary>The pinned name of <paramref name="type"/>.</summary>
+    /// <exception cref="NotSupportedException">The type is not a published contract.</exception>
+    public static string WireNameOf(Type type) =>
+        ContractCatalog.TryGetWireName(type, out var name)
+            ? name
+            : throw new NotSupportedException(
+                $"{type.FullName} is not a contract: only messages with a {nameof(WireNameAttribute)} in Workflow.Contracts can be sent.");
+
+    /// <summary>UTF-8 JSON of <paramref name="message"/>.</summary>
+    /// <exception cref="NotSupportedException">The type is not a published contract.</exception>
+    public static byte[] Serialize(object message)
+    {
+        ContractCatalog.TryGetTypeInfo(WireNameOf(message.GetType()), out var typeInfo);
+        return JsonSerializer.SerializeToUtf8Bytes(message, typeInfo);
+    }
+
+    /// <summary>The message in <paramref name="body"/>.</summary>
+    /// <exception cref="JsonException">The body is malformed or lacks a required field.</exception>
+    /// <exception cref="NotSupportedException">The wire name is unknown.</exception>
+    public static OrderMessage Deserialize(string wireName, ReadOnlySpan<byte> body)
+    {
+        if (!ContractCatalog.TryGetTypeInfo(wireName, out var typeInfo))
+            throw new NotSupportedException($"Unknown message type '{wireName}'.");
+        return (OrderMessage)(JsonSerializer.Deserialize(body, typeInfo)
+            ?? throw new JsonException($"The body of a '{wireName}' is null."));
+    }
+}

@@ -1,0 +1,56 @@
+using Workflow.Contracts;
+
+namespace Workflow.Messaging.Outbox;
+
+/// <summary>A message as it waits to be sent. Its id is fixed here, so a resend has the same id.</summary>
+public sealed class OutboxRow
+{
+    /// <summary>Prefix of a destination that is one queue: the message goes to its one consumer.</summary>
+    public const string QueuePrefix = "queue:";
+
+    /// <summary>Prefix of a destination that is an event: it goes to whoever subscribed.</summary>
+    public const string EventPrefix = "event:";
+
+    /// <summary>Unique, UUID version 7.</summary>
+    public required Guid MessageId { get; init; }
+
+    /// <summary>The order, by which messages are kept in order.</summary>
+    public required Guid OrderId { get; init; }
+
+    /// <summary><c>queue:NAME</c> or <c>event:WIRE-NAME</c>: no transport's own address, so the transport can change.</summary>
+    public required string Destination { get; init; }
+
+    /// <summary>Wire name, see <see cref="ContractCatalog"/>.</summary>
+    public required string MessageType { get; init; }
+
+    /// <summary>The message as UTF-8 JSON.</summary>
+    public required byte[] Body { get; init; }
+
+    /// <summary>Transport headers as JSON; null when there are none.</summary>
+    public string? Headers { get; init; }
+
+    /// <summary>How often sending or consuming it failed.</summary>
+    public int Attempts { get; init; }
+
+    /// <summary>Whether this is an event for whoever subscribed.</summary>
+    public bool IsEvent => Destination.StartsWith(EventPrefix, StringComparison.Ordinal);
+
+    /// <summary>Name of the queue, or wire name of the event.</summary>
+    public string DestinationName => Destination[(Destination.IndexOf(':') + 1)..];
+
+    /// <summary>A message for one queue.</summary>
+    public static OutboxRow ToQueue(string queue, OrderMessage message) => Create(QueuePrefix + queue, message);
+
+    /// <summary>An event for whoever subscribed.</summary>
+    public static OutboxRow ToSubscribers(OrderMessage message) =>
+        Create(EventPrefix + MessageBodies.WireNameOf(message.GetType()), message);
+
+    private static OutboxRow Create(string destination, OrderMessage message) => new()
+    {
+        MessageId = message.MessageId,
+        OrderId = message.OrderId,
+        Destination = destination,
+        MessageType = MessageBodies.WireNameOf(message.GetType()),
+        Body = MessageBodies.Serialize(message),
+    };
+}

@@ -1,0 +1,53 @@
+using Npgsql;
+using NpgsqlTypes;
+using Workflow.Messaging.Lanes;
+using Workflow.Messaging.Relay;
+
+namespace Workflow.Messaging.Outbox;
+
+/// <summary>The statements on <c>messaging.outbox</c>.</summary>
+internal static class OutboxTable
+{
+    internal const string Columns = "message_id, order_id, destination, message_type, body, headers, attempts";
+
+    private const string Insert =
+        """
+        INSERT INTO messaging.outbox (message_id, order_id, destination, message_type, body, headers, owner, created_at, attempts)
+        SELECT m, o, d, t, b, h, w, $8, 0
+        FROM unnest($1, $2, $3, $4, $5, $6, $7) WITH ORDINALITY AS r(m, o, d, t, b, h, w, n)
+        ORDER BY n
+        """;
+
+    internal static void AddInsert(SqlBatch sql, OutboxChange change, DateTimeOffset now)
+    {
+        if (change.Written.Count == 0)
+            return;
+        var parameters = sql.Add(Insert);
+        AddColumns(parameters, change.Written.ConvertAll(entry => entry.Row));
+        parameters.AddArray(change.Written.ConvertAll(entry => entry.Owner).ToArray(), NpgsqlDbType.Uuid);
+        parameters.AddValue(now, NpgsqlDbType.TimestampTz);
+    }
+
+    /// <summary>The columns that a message itself has: id, order, destination, type, body, headers.</summary>
+    internal static void AddColumns(NpgsqlParameterCollection parameters, IReadOnlyList<OutboxRow> rows)
+    {
+        parameters.AddArray(rows.Select(row => row.MessageId).ToArray(), NpgsqlDbType.Uuid);
+        parameters.AddArray(rows.Select(row => row.OrderId).ToArray(), NpgsqlDbType.Uuid);
+        parameters.AddArray(rows.Select(row => row.Destination).ToArray(), NpgsqlDbType.Text);
+        parameters.AddArray(rows.Select(row => row.MessageType).ToArray(), NpgsqlDbType.Text);
+        parameters.AddArray(rows.Select(row => row.Body).ToArray(), NpgsqlDbType.Bytea);
+        parameters.AddArray(rows.Select(row => row.Headers).ToArray(), NpgsqlDbType.Text);
+    }
+
+    /// <summary>Reads a row selected with <see cref="Columns"/>.</summary>
+    internal static OutboxRow Read(NpgsqlDataReader reader) => new()
+    {
+        MessageId = reader.GetGuid(0),
+        OrderId = reader.GetGuid(1),
+        Destination = reader.GetString(2),
+        MessageType = reader.GetString(3),
+        Body = reader.GetFieldValue<byte[]>(4),
+        Headers = reader.IsDBNull(5) ? null : reader.GetString(5),
+        Attempts = reader.GetInt32(6),
+    };
+}

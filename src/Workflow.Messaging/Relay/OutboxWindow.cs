@@ -1,0 +1,141 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Options;
+using Workflow.Messaging.Lanes;
+using Workflow.Messaging.Outbox;
+using Workflow.Messaging.Ring;
+
+namespace Workflow.Messaging.Relay;
+
+/// <summary>
+/// What this process knows of the outbox: the messages under way, those that have arrived and whose rows the next
+/// commit removes, those that failed, and how many new orders wait in the database.
+/// </summary>
+/// <remarks>
+/// A message that is under way belongs to this instance (its row names it). Whatever this class forgets, by a crash or
+/// a full ring, is still in the table, and the sweep brings it back.
+/// </remarks>
+public sealed class OutboxWindow
+{
+    private readonly ConcurrentDictionary<Guid, OutboxRow> _underWay = new();
+    private readonly ConcurrentQueue<Guid> _settled = new();
+    private readonly ConcurrentQueue<OutboxFailure> _failures = new();
+    private readonly RelayOptions _options;
+    private long _backlog;
+
+    /// <summary>An empty window.</summary>
+    public OutboxWindow(WorkflowInstance instance, IOptions<RelayOptions> options)
+    {
+        _options = options.Value;
+        Instance = instance;
+        Ring = new Ring<OutboxRow>(_options.RingCapacity);
+    }
+
+    /// <summary>Orders accepted and not started, because the window was full; of all instances, as last counted.</summary>
+    public long Backlog => Interlocked.Read(ref _backlog);
+
+    /// <summary>Messages under way.</summary>
+    public int UnderWay => _underWay.Count;
+
+    internal WorkflowInstance Instance { get; }
+
+    /// <summary>Committed messages on their way to the sender.</summary>
+    internal Ring<OutboxRow> Ring { get; }
+
+    /// <summary>How many more messages may be under way.</summary>
+    internal int Room => Math.Max(0, _options.Window - _underWay.Count);
+
+    internal bool HasSettled => !_settled.IsEmpty;
+
+    internal OutboxChange Plan(IReadOnlyList<LaneUnit> units)
+    {
+        List<(OutboxRow, Guid?)> written = [];
+        List<Guid> settled = [];
+        var room = Backlog == 0 ? Room : 0;
+        foreach (var unit in units)
+        {
+            Guid? owner = unit.StartsWork && room-- <= 0 ? null : Instance.Id;
+            foreach (var row in unit.Outgoing)
+                written.Add((row, owner));
+            if (unit.MessageId is { } id && _underWay.ContainsKey(id))
+                settled.Add(id);
+        }
+        var consumed = settled.Count;
+        while (settled.Count < units.Count + _options.SweepBatch && _settled.TryDequeue(out var id))
+            settled.Add(id);
+        return new OutboxChange(written, [.. settled], consumed);
+    }
+
+    internal void Committed(OutboxChange change)
+    {
+        foreach (var id in change.Settled)
+            _underWay.TryRemove(id, out _);
+        foreach (var (row, owner) in change.Written)
+        {
+            if (owner is null)
+                Interlocked.Increment(ref _backlog);
+            else
+                Send(row);
+        }
+    }
+
+    /// <summary>
+    /// The rows are still in the table: a later commit removes them. Those of the units themselves have not arrived:
+    /// they stay, for their effect is not there.
+    /// </summary>
+    internal void RolledBack(OutboxChange change)
+    {
+        foreach (var id in change.Settled.AsSpan(change.Consumed))
+            Settle(id);
+    }
+
+    /// <summary>Puts a row of this instance on its way, unless it is already.</summary>
+    internal void Send(OutboxRow row)
+    {
+        if (_underWay.TryAdd(row.MessageId, row) && !Ring.TryWrite(row))
+            _underWay.TryRemove(row.MessageId, out _);
+    }
+
+    /// <summary>The transport has the message. With a broker its row goes; in memory it stays until it is consumed.</summary>
+    internal void Sent(OutboxRow row)
+    {
+        if (row.IsEvent || !_options.SettleOnConsume)
+            Settle(row.MessageId);
+    }
+
+    /// <summary>The message's effect is there, so that its row may go. A message that is not ours is ignored.</summary>
+    internal void Settle(Guid messageId)
+    {
+        if (_underWay.ContainsKey(messageId))
+            _settled.Enqueue(messageId);
+    }
+
+    /// <summary>The message could not be sent or consumed; the sweep notes it and sends it again when it is time.</summary>
+    internal void Fail(Guid messageId, Exception error)
+    {
+        if (_underWay.TryGetValue(messageId, out var row))
+            _failures.Enqueue(new OutboxFailure(row, error));
+    }
+
+    internal Guid[] MessagesUnderWay() => [.. _underWay.Keys];
+
+    internal void Forget(Guid messageId) => _underWay.TryRemove(messageId, out _);
+
+    internal void CountBacklog(long rows) => Interlocked.Exchange(ref _backlog, rows);
+
+    internal List<OutboxFailure> TakeFailures()
+    {
+        List<OutboxFailure> failures = [];
+        while (failures.Count < _options.SweepBatch && _failures.TryDequeue(out var failure))
+            failures.Add(failure);
+        return failures;
+    }
+
+    internal void PutBack(IEnumerable<OutboxFailure> failures)
+    {
+        foreach (var failure in failures)
+            _failures.Enqueue(failure);
+    }
+}
+
+/// <summary>A message that could not be sent or consumed this time.</summary>
+internal sealed record OutboxFailure(OutboxRow Row, Exception Error);

@@ -1,0 +1,21 @@
+using Microsoft.Extensions.Logging;
+
+namespace Workflow.Messaging.Relay;
+
+internal static partial class RelayLog
+{
+    [LoggerMessage(1101, LogLevel.Warning, "Message {MessageId} could not be sent to {Destination}: {Reason}")]
+    internal static partial void SendFailed(ILogger logger, Guid messageId, string destination, string reason);
+
+    [LoggerMessage(1102, LogLevel.Warning, "Message {MessageId} ({MessageType}) failed at its consumer: {Reason}")]
+    internal static partial void ConsumeFailed(ILogger logger, Guid? messageId, string? messageType, string reason);
+
+    [LoggerMessage(1103, LogLevel.Error, "Message {MessageId} ({MessageType}) is a dead letter after {Attempts} attempts: {Reason}")]
+    internal static partial void DeadLetter(ILogger logger, Guid messageId, string messageType, int attempts, string reason);
+
+    [LoggerMessage(1104, LogLevel.Information, "Took over {Rows} messages from instances that are gone")]
+    internal static partial void TookOver(ILogger logger, int rows);
+
+    [LoggerMessage(1105, LogLevel.Warning, "The outbox sweep failed and goes on: {Reason}")]
+    internal static partial void SweepFailed(ILogger logger, string reason);
+}

@@ -1,0 +1,38 @@
+namespace Workflow.Messaging.Relay;
+
+/// <summary>Limits of sending; section <c>Messaging:Relay</c>.</summary>
+public sealed class RelayOptions
+{
+    /// <summary>
+    /// Messages under way at once before new orders wait in the database; 1 to 1,000,000; default 2,048.
+    /// It bounds memory, and lets started orders finish before others start.
+    /// </summary>
+    public int Window { get; set; } = 2048;
+
+    /// <summary>Messages that may queue for the senders; a power of two from 1,024; default 65,536. What does not fit is left to the sweep.</summary>
+    public int RingCapacity { get; set; } = 65536;
+
+    /// <summary>Tries of one message before it is a dead letter; 1 to 100; default 10.</summary>
+    public int MaxAttempts { get; set; } = 10;
+
+    /// <summary>Seconds before the second try; doubled for each further one; 0.01 to 60; default 1.</summary>
+    public double BackoffBaseSeconds { get; set; } = 1;
+
+    /// <summary>Longest time between two tries in seconds; 1 to 3,600; default 300.</summary>
+    public double BackoffCapSeconds { get; set; } = 300;
+
+    /// <summary>Milliseconds between two sweeps; 10 to 60,000; default 250.</summary>
+    public int SweepMilliseconds { get; set; } = 250;
+
+    /// <summary>Rows that one sweep takes at most; 1 to 100,000; default 1,000.</summary>
+    public int SweepBatch { get; set; } = 1000;
+
+    /// <summary>Seconds without a sign of life after which an instance counts as dead; 3 to 3,600; default 15.</summary>
+    public int InstanceTimeoutSeconds { get; set; } = 15;
+
+    /// <summary>
+    /// Whether a row stays until its consumer's effect is committed (a transport in memory forgets what it carries) or
+    /// only until the transport has confirmed it (a broker does not). Default true; follows from the transport.
+    /// </summary>
+    public bool SettleOnConsume { get; set; } = true;
+}

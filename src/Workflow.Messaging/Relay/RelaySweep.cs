@@ -1,0 +1,206 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Npgsql;
+using NpgsqlTypes;
+using Workflow.Messaging.DeadLetters;
+using Workflow.Messaging.Lanes;
+using Workflow.Messaging.Outbox;
+using Workflow.Messaging.Transport;
+
+namespace Workflow.Messaging.Relay;
+
+/// <summary>
+/// The slow path of the outbox, so that nothing depends on memory: sends what waits for room, what is due again after a
+/// failure, what a dead instance left and what this instance forgot; notes failures; removes what has arrived when no
+/// commit came by to do it.
+/// </summary>
+internal sealed class RelaySweep(
+    OutboxWindow window, MessageTransport transport, NpgsqlDataSource dataSource, IOptions<RelayOptions> options,
+    ILogger<RelaySweep> logger) : BackgroundService
+{
+    private const string Claim =
+        $"""
+        UPDATE messaging.outbox SET owner = $1
+        WHERE message_id IN (
+            SELECT message_id FROM messaging.outbox
+            WHERE owner IS NULL AND (next_at IS NULL OR next_at <= now())
+            ORDER BY position LIMIT $2 FOR UPDATE SKIP LOCKED)
+        RETURNING {OutboxTable.Columns}, position
+        """;
+
+    // A row of a live owner is on its way; this instance's own rows that its memory does not know were forgotten in a
+    // commit whose answer was lost, or did not fit into the ring.
+    private const string Forgotten =
+        $"""
+        SELECT {OutboxTable.Columns}, position FROM messaging.outbox
+        WHERE owner = $1 AND created_at < now() - interval '5 seconds' AND message_id <> ALL ($2) ORDER BY position LIMIT $3
+        """;
+
+    private const string Abandon =
+        """
+        UPDATE messaging.outbox SET owner = NULL
+        WHERE owner IS NOT NULL AND owner <> $1 AND NOT EXISTS (
+            SELECT FROM messaging.instance i
+            WHERE i.instance_id = owner AND i.heartbeat_at > now() - make_interval(secs => $2))
+        """;
+
+    private const string Retry =
+        """
+        UPDATE messaging.outbox o SET owner = NULL, attempts = o.attempts + 1, next_at = now() + make_interval(secs => f.delay), last_error = f.error
+        FROM unnest($1, $2, $3) AS f(id, delay, error) WHERE o.message_id = f.id
+        """;
+
+    private const string Backlog = "SELECT count(*) FROM messaging.outbox WHERE owner IS NULL AND next_at IS NULL";
+
+    private DateTimeOffset _nextSlow;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await transport.WaitUntilReadyAsync(stoppingToken);
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(options.Value.SweepMilliseconds));
+        do
+        {
+            try
+            {
+                await SweepAsync(stoppingToken);
+            }
+            catch (Exception error) when (DatabaseFaults.IsTransient(error) && !stoppingToken.IsCancellationRequested)
+            {
+                RelayLog.SweepFailed(logger, error.Message);
+            }
+        }
+        while (await TickAsync(timer, stoppingToken));
+    }
+
+    private static async Task<bool> TickAsync(PeriodicTimer timer, CancellationToken stoppingToken)
+    {
+        try
+        {
+            return await timer.WaitForNextTickAsync(stoppingToken);
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    private async Task SweepAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await NoteFailuresAsync(connection, cancellationToken);
+        await RemoveSettledAsync(connection, cancellationToken);
+        if (DateTimeOffset.UtcNow >= _nextSlow)
+        {
+            _nextSlow = DateTimeOffset.UtcNow.AddSeconds(1);
+            await AdoptAsync(connection, cancellationToken);
+        }
+        while (window.Room > 0 && await ClaimAsync(connection, Math.Min(window.Room, options.Value.SweepBatch), cancellationToken))
+        {
+            // Another full batch may be waiting.
+        }
+    }
+
+    /// <summary>Takes rows without an owner; true when a full batch was there.</summary>
+    private async Task<bool> ClaimAsync(NpgsqlConnection connection, int limit, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(Claim, connection);
+        command.Parameters.AddValue(window.Instance.Id, NpgsqlDbType.Uuid);
+        command.Parameters.AddValue(limit, NpgsqlDbType.Integer);
+        var taken = await SendAllAsync(command, cancellationToken);
+        if (taken < limit)
+            window.CountBacklog(0);
+        return taken == limit;
+    }
+
+    private async Task AdoptAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var abandon = new NpgsqlCommand(Abandon, connection);
+        abandon.Parameters.AddValue(window.Instance.Id, NpgsqlDbType.Uuid);
+        abandon.Parameters.AddValue((double)options.Value.InstanceTimeoutSeconds, NpgsqlDbType.Double);
+        var adopted = await abandon.ExecuteNonQueryAsync(cancellationToken);
+        if (adopted > 0)
+            RelayLog.TookOver(logger, adopted);
+
+        await using var forgotten = new NpgsqlCommand(Forgotten, connection);
+        forgotten.Parameters.AddValue(window.Instance.Id, NpgsqlDbType.Uuid);
+        forgotten.Parameters.AddArray(window.MessagesUnderWay(), NpgsqlDbType.Uuid);
+        forgotten.Parameters.AddValue(options.Value.SweepBatch, NpgsqlDbType.Integer);
+        await SendAllAsync(forgotten, cancellationToken);
+
+        await using var backlog = new NpgsqlCommand(Backlog, connection);
+        window.CountBacklog((long)(await backlog.ExecuteScalarAsync(cancellationToken))!);
+    }
+
+    private async Task<int> SendAllAsync(NpgsqlCommand command, CancellationToken cancellationToken)
+    {
+        List<(long Position, OutboxRow Row)> rows = [];
+        await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
+        {
+            while (await reader.ReadAsync(cancellationToken))
+                rows.Add((reader.GetInt64(7), OutboxTable.Read(reader)));
+        }
+        // UPDATE ... RETURNING keeps no order.
+        foreach (var (_, row) in rows.OrderBy(entry => entry.Position))
+            window.Send(row);
+        return rows.Count;
+    }
+
+    private async Task RemoveSettledAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        while (window.HasSettled)
+        {
+            var change = window.Plan([]);
+            try
+            {
+                await using var delete = new NpgsqlCommand("DELETE FROM messaging.outbox WHERE message_id = ANY($1)", connection);
+                delete.Parameters.AddArray(change.Settled, NpgsqlDbType.Uuid);
+                await delete.ExecuteNonQueryAsync(cancellationToken);
+            }
+            catch
+            {
+                window.RolledBack(change);
+                throw;
+            }
+            window.Committed(change);
+        }
+    }
+
+    private async Task NoteFailuresAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        var failures = window.TakeFailures();
+        if (failures.Count == 0)
+            return;
+        var (dead, again) = (failures.FindAll(IsDead), failures.FindAll(failure => !IsDead(failure)));
+        try
+        {
+            await RetryAsync(connection, again, cancellationToken);
+            await DeadLetterTable.MoveAsync(connection, dead, cancellationToken);
+        }
+        catch
+        {
+            window.PutBack(failures);
+            throw;
+        }
+        foreach (var failure in dead)
+            RelayLog.DeadLetter(logger, failure.Row.MessageId, failure.Row.MessageType, failure.Row.Attempts + 1, failure.Error.Message);
+        failures.ForEach(failure => window.Forget(failure.Row.MessageId));
+    }
+
+    private bool IsDead(OutboxFailure failure) =>
+        failure.Row.Attempts + 1 >= options.Value.MaxAttempts || failure.Error is UnreadableMessageException;
+
+    private async Task RetryAsync(NpgsqlConnection connection, List<OutboxFailure> failures, CancellationToken cancellationToken)
+    {
+        if (failures.Count == 0)
+            return;
+        await using var command = new NpgsqlCommand(Retry, connection);
+        command.Parameters.AddArray(failures.ConvertAll(failure => failure.Row.MessageId).ToArray(), NpgsqlDbType.Uuid);
+        command.Parameters.AddArray(failures.ConvertAll(Delay).ToArray(), NpgsqlDbType.Double);
+        command.Parameters.AddArray(failures.ConvertAll(failure => DeadLetterTable.Describe(failure.Error)).ToArray(), NpgsqlDbType.Text);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private double Delay(OutboxFailure failure) => Backoff.After(
+        failure.Row.Attempts + 1, options.Value.BackoffBaseSeconds, options.Value.BackoffCapSeconds, 0.2, Random.Shared.NextDouble()).TotalSeconds;
+}

@@ -1,0 +1,107 @@
+using MassTransit;
+using MassTransit.Saga;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+using Workflow.Messaging.Lanes;
+
+namespace Workflow.Messaging.Sagas;
+
+/// <summary>
+/// MassTransit's saga persistence over lanes: the state machine runs on an instance from memory or from a batched load,
+/// and what it changed and sent is committed as one unit together with everyone else's.
+/// </summary>
+internal sealed class LaneSagaRepository<TSaga, TContext> : ISagaRepositoryContextFactory<TSaga>, IAsyncDisposable
+    where TSaga : class, ISaga, ISagaVersion
+    where TContext : DbContext
+{
+    private const int MaxConflicts = 20;
+
+    private readonly SagaGate _gate = new();
+    private readonly SagaCache<TSaga> _cache;
+    private readonly SagaLoader<TSaga, TContext> _loader;
+    private readonly LaneSet<SagaUnit<TSaga>> _lanes;
+    private readonly ISagaHistoryWriter<TSaga>? _history;
+    private readonly SagaRepositoryOptions<TSaga> _options;
+
+    public LaneSagaRepository(
+        IDbContextFactory<TContext> contexts, SagaRepositoryOptions<TSaga> options, MessageStore store,
+        IServiceProvider provider, ILogger<LaneSagaRepository<TSaga, TContext>> logger)
+    {
+        using var context = contexts.CreateDbContext();
+        _options = options;
+        _cache = new SagaCache<TSaga>(options.CacheCapacity);
+        _loader = new SagaLoader<TSaga, TContext>(contexts, options.Include);
+        _lanes = new LaneSet<SagaUnit<TSaga>>(options.Consumer, store.Lanes.SagaLanes, new SagaLaneWriter<TSaga>(context.Model), (store, logger));
+        _history = SagaHistoryWriter.For<TSaga>(context.Model);
+        Provider = provider;
+        Time = store.Time;
+    }
+
+    internal IServiceProvider Provider { get; }
+
+    internal TimeProvider Time { get; }
+
+    public async Task Send<T>(ConsumeContext<T> context, IPipe<SagaRepositoryContext<TSaga, T>> next)
+        where T : class
+    {
+        var sagaId = context.CorrelationId
+            ?? throw new SagaException("A saga in a lane is found by its correlation id only.", typeof(TSaga), typeof(T));
+        using var pass = await _gate.EnterAsync(sagaId);
+        var conflicts = 0;
+        while (true)
+        {
+            try
+            {
+                await RunAsync(sagaId, context, next);
+                return;
+            }
+            catch (SagaConflictException) when (conflicts < MaxConflicts)
+            {
+                // Another instance was faster: the step runs again on what it left.
+                conflicts++;
+            }
+        }
+    }
+
+    public Task SendQuery<T>(ConsumeContext<T> context, ISagaQuery<TSaga> query, IPipe<SagaRepositoryQueryContext<TSaga, T>> next)
+        where T : class =>
+        throw new NotSupportedException("Sagas in lanes are correlated by id: use CorrelateById instead of CorrelateBy.");
+
+    public void Probe(ProbeContext context) => context.CreateScope("lanes");
+
+    public ValueTask DisposeAsync() => _lanes.DisposeAsync();
+
+    internal async ValueTask<TSaga?> LoadAsync(Guid sagaId) =>
+        _cache.TryGet(sagaId, out var saga) ? saga : await _loader.LoadAsync(sagaId);
+
+    /// <summary>Whether the step left the saga as it was, so that there is nothing to write.</summary>
+    internal bool IsUnchanged(TSaga saga) => _history is not null && !_history.HasPending(saga);
+
+    private async Task RunAsync<T>(Guid sagaId, ConsumeContext<T> context, IPipe<SagaRepositoryContext<TSaga, T>> next)
+        where T : class
+    {
+        var unit = new SagaUnit<TSaga>(sagaId) { MessageId = context.MessageId, Consumer = _options.Consumer };
+        var outcome = LaneOutcome.Duplicate;
+        try
+        {
+            var step = new SagaStepContext<TSaga, TContext, T>(context, unit, this);
+            await next.Send(step);
+            if (!unit.IsEmpty)
+                outcome = await _lanes.RunAsync(unit);
+        }
+        finally
+        {
+            // Whatever was not committed must not be seen by the next message: the instance has already changed.
+            if (outcome == LaneOutcome.Committed && unit.Change != SagaChange.Delete)
+                Keep(unit.Saga!);
+            else if (!unit.IsEmpty || unit.Saga is null)
+                _cache.Remove(sagaId);
+        }
+    }
+
+    private void Keep(TSaga saga)
+    {
+        _history?.Clear(saga);
+        _cache.Put(saga);
+    }
+}

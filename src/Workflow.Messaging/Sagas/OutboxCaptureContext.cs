@@ -1,0 +1,93 @@
+using MassTransit;
+using MassTransit.Context;
+using MassTransit.Middleware;
+using MassTransit.Middleware.Outbox;
+using MassTransit.Scheduling;
+using Workflow.Contracts;
+using Workflow.Messaging.Lanes;
+using Workflow.Messaging.Outbox;
+using Workflow.Messaging.Scheduling;
+
+namespace Workflow.Messaging.Sagas;
+
+/// <summary>
+/// The consume context that a saga sees: what it sends, publishes and schedules is kept with its unit of work instead
+/// of being sent, and leaves after the commit.
+/// </summary>
+internal sealed class OutboxCaptureContext<TMessage> : OutboxConsumeContextProxy<TMessage>
+    where TMessage : class
+{
+    private static readonly OutboxConsumeOptions NoOptions = new() { ConsumerType = "lane" };
+
+    private readonly LaneUnit _unit;
+
+    internal OutboxCaptureContext(ConsumeContext<TMessage> context, LaneUnit unit, IServiceProvider provider, TimeProvider time)
+        : base(context, NoOptions, provider)
+    {
+        _unit = unit;
+        var receive = new CaptureReceiveContext(context.ReceiveContext, this, new EventCapture(unit, provider));
+        ReceiveContext = receive;
+        PublishEndpointProvider = receive.PublishEndpointProvider;
+        var scheduler = new UnitScheduler(unit);
+        context.AddOrUpdatePayload<MessageSchedulerContext>(() => Scheduler(scheduler), _ => Scheduler(scheduler));
+    }
+
+    public override bool ContinueProcessing { get; set; }
+
+    public override bool IsMessageConsumed => false;
+
+    public override bool IsOutboxDelivered => false;
+
+    public override int ReceiveCount => 1;
+
+    public override long? LastSequenceNumber => null;
+
+    public override Task AddSend<T>(SendContext<T> context)
+    {
+        var queue = context.DestinationAddress!.Segments[^1];
+        lock (_unit.Outgoing)
+            _unit.Outgoing.Add(OutboxRow.ToQueue(queue, Contract(context.Message)));
+        return Task.CompletedTask;
+    }
+
+    // MassTransit's own multi-phase outbox asks these; a lane commits everything in one phase.
+    public override Task SetConsumed() => Task.CompletedTask;
+
+    public override Task SetDelivered() => Task.CompletedTask;
+
+    public override Task<List<OutboxMessageContext>> LoadOutboxMessages() => Task.FromResult<List<OutboxMessageContext>>([]);
+
+    public override Task NotifyOutboxMessageDelivered(OutboxMessageContext message) => Task.CompletedTask;
+
+    public override Task RemoveOutboxMessages() => Task.CompletedTask;
+
+    private static OrderMessage Contract(object message) => message as OrderMessage
+        ?? throw new NotSupportedException($"{message.GetType().FullName} is not a contract and cannot leave through the outbox.");
+
+    private ConsumeMessageSchedulerContext Scheduler(UnitScheduler provider) =>
+        new(this, context => new MessageScheduler(provider, context.GetPayload<IBusTopology>()));
+
+    // Contexts around this one ask the receive context for endpoints, so the two kinds must be told apart there.
+    private sealed class CaptureReceiveContext(ReceiveContext context, OutboxSendContext sends, OutboxSendContext events)
+        : ReceiveContextProxy(context)
+    {
+        public override ISendEndpointProvider SendEndpointProvider { get; } =
+            new OutboxSendEndpointProvider(sends, context.SendEndpointProvider);
+
+        public override IPublishEndpointProvider PublishEndpointProvider { get; } =
+            new OutboxPublishEndpointProvider(events, context.PublishEndpointProvider);
+    }
+
+    private sealed class EventCapture(LaneUnit unit, IServiceProvider provider) : OutboxSendContext
+    {
+        public Task AddSend<T>(SendContext<T> context)
+            where T : class
+        {
+            lock (unit.Outgoing)
+                unit.Outgoing.Add(OutboxRow.ToSubscribers(Contract(context.Message)));
+            return Task.CompletedTask;
+        }
+
+        public object? GetService(Type serviceType) => provider.GetService(serviceType);
+    }
+}

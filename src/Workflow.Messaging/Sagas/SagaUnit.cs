@@ -1,0 +1,24 @@
+using MassTransit;
+using Workflow.Messaging.Lanes;
+
+namespace Workflow.Messaging.Sagas;
+
+/// <summary>One saga step: what became of the saga, to be committed with its inbox key, history and messages.</summary>
+internal sealed class SagaUnit<TSaga>(Guid sagaId) : LaneUnit(sagaId)
+    where TSaga : class, ISaga, ISagaVersion
+{
+    /// <summary>The saga after the step; null when the message changed nothing.</summary>
+    internal TSaga? Saga { get; set; }
+
+    internal SagaChange Change { get; set; }
+
+    internal bool IsEmpty => Change == SagaChange.None && Outgoing.Count == 0 && Scheduled.Count == 0 && CancelledTokens.Count == 0;
+}
+
+internal enum SagaChange
+{
+    None,
+    Insert,
+    Update,
+    Delete,
+}

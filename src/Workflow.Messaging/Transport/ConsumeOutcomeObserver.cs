@@ -1,0 +1,46 @@
+using MassTransit;
+using Microsoft.Extensions.Logging;
+using Workflow.Messaging.Relay;
+
+namespace Workflow.Messaging.Transport;
+
+/// <summary>
+/// Tells the outbox how a message in memory ended. A consumer that works through a lane has its row removed by its own
+/// commit; this observer covers the others, and brings failed and skipped messages back or to the dead letters.
+/// </summary>
+internal sealed class ConsumeOutcomeObserver(OutboxWindow window, ILogger<ConsumeOutcomeObserver> logger) : IReceiveObserver
+{
+    public Task PreReceive(ReceiveContext context) => Task.CompletedTask;
+
+    public Task PostReceive(ReceiveContext context)
+    {
+        if (!context.IsDelivered && !context.IsFaulted && context.GetMessageId() is { } id)
+            window.Fail(id, new UnreadableMessageException($"No consumer on {context.InputAddress} takes this message type."));
+        return Task.CompletedTask;
+    }
+
+    public Task PostConsume<T>(ConsumeContext<T> context, TimeSpan duration, string consumerType)
+        where T : class
+    {
+        if (context.MessageId is { } id)
+            window.Settle(id);
+        return Task.CompletedTask;
+    }
+
+    public Task ConsumeFault<T>(ConsumeContext<T> context, TimeSpan duration, string consumerType, Exception exception)
+        where T : class
+    {
+        RelayLog.ConsumeFailed(logger, context.MessageId, typeof(T).Name, exception.Message);
+        if (context.MessageId is { } id)
+            window.Fail(id, exception);
+        return Task.CompletedTask;
+    }
+
+    public Task ReceiveFault(ReceiveContext context, Exception exception)
+    {
+        RelayLog.ConsumeFailed(logger, context.GetMessageId(), null, exception.Message);
+        if (context.GetMessageId() is { } id)
+            window.Fail(id, exception);
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,72 @@
+using System.Net.Mime;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using MassTransit;
+using MassTransit.Serialization;
+using Workflow.Contracts;
+
+namespace Workflow.Messaging.Transport;
+
+/// <summary>
+/// The contracts' own JSON on the wire: the body is the message and nothing else, and a header carries its wire name.
+/// MassTransit's envelope is left out: it costs about a kilobyte a message and names CLR types, which nobody else has.
+/// </summary>
+internal sealed class ContractSerializer : IMessageSerializer, IMessageDeserializer, ISerializerFactory
+{
+    internal const string TypeHeader = "message-type";
+
+    internal static readonly ContentType JsonContentType = new("application/vnd.workflow+json");
+
+    private static readonly ContractSerializer Instance = new();
+
+    public ContentType ContentType => JsonContentType;
+
+    public IMessageSerializer CreateSerializer() => Instance;
+
+    public IMessageDeserializer CreateDeserializer() => Instance;
+
+    public void Probe(ProbeContext context) => context.CreateScope("contracts").Add("contentType", JsonContentType.MediaType);
+
+    public MessageBody GetMessageBody(string text) => new StringMessageBody(text);
+
+    public MessageBody GetMessageBody<T>(SendContext<T> context)
+        where T : class
+    {
+        context.Headers.Set(TypeHeader, Outbox.MessageBodies.WireNameOf(context.Message.GetType()));
+        return new BytesMessageBody(Outbox.MessageBodies.Serialize(context.Message));
+    }
+
+    public ConsumeContext Deserialize(ReceiveContext receiveContext) =>
+        new BodyConsumeContext(receiveContext, Deserialize(receiveContext.Body, receiveContext.TransportHeaders, receiveContext.InputAddress));
+
+    public SerializerContext Deserialize(MessageBody body, Headers headers, Uri? destinationAddress = null)
+    {
+        var context = new RawMessageContext(headers, destinationAddress!, RawSerializerOptions.Default);
+        return new ContractSerializerContext(context, Read(body, headers));
+    }
+
+    private static OrderMessage Read(MessageBody body, Headers headers)
+    {
+        if (!headers.TryGetHeader(TypeHeader, out var value) || value is not string name)
+            throw new UnreadableMessageException($"The header '{TypeHeader}' is missing.");
+        if (!ContractCatalog.TryGetTypeInfo(name, out var typeInfo))
+            throw new UnreadableMessageException($"The message type '{name}' is unknown.");
+        return Read(body, name, typeInfo);
+    }
+
+    private static OrderMessage Read(MessageBody body, string name, JsonTypeInfo typeInfo)
+    {
+        try
+        {
+            var message = (OrderMessage?)JsonSerializer.Deserialize(body.GetBytes(), typeInfo)
+                ?? throw new UnreadableMessageException($"The body of a '{name}' is null.");
+            if (message.TraceId.Length == 0 || message.BusinessType.Length == 0)
+                throw new UnreadableMessageException($"A '{name}' came without trace id or business type.");
+            return message;
+        }
+        catch (JsonException error)
+        {
+            throw new UnreadableMessageException($"The body of a '{name}' cannot be read: {error.Message}", error);
+        }
+    }
+}

@@ -1,0 +1,127 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Workflow.Contracts;
+using Workflow.Messaging;
+using Workflow.Messaging.Lanes;
+using Workflow.Messaging.Relay;
+
+namespace Workflow.Orchestrator.Intake;
+
+/// <summary>
+/// Makes orders durable: whatever door a request comes through, it is committed in the intake lane before it is
+/// answered, or it is refused and nothing is kept.
+/// </summary>
+internal sealed class OrderIntake : IAsyncDisposable
+{
+    private readonly Lane<IntakeUnit> _lane;
+    private readonly InFlightKeys _keys = new();
+    private readonly OutboxWindow _window;
+    private readonly IntakeOptions _options;
+    private readonly TimeProvider _time;
+
+    public OrderIntake(
+        IDbContextFactory<OrdersDbContext> contexts, MessageStore store, OutboxWindow window, IOptions<IntakeOptions> options, ILogger<OrderIntake> logger)
+    {
+        using var context = contexts.CreateDbContext();
+        _options = options.Value;
+        _window = window;
+        _time = store.Time;
+        _lane = new Lane<IntakeUnit>("intake", new IntakeWriter(context.Model), store, logger, _options.RingCapacity);
+    }
+
+    public ValueTask DisposeAsync() => _lane.DisposeAsync();
+
+    /// <summary>Accepts an order, or tells why not.</summary>
+    internal async Task<IntakeResult> SubmitAsync(OrderRequest request, string? key, string traceId)
+    {
+        if (_window.Backlog >= _options.MaxBacklog)
+            return new IntakeResult.Refused(IntakeRefusal.BacklogFull);
+        if (key is null)
+            return await CommitAsync(request, null, traceId);
+        if (!_keys.TryEnter(key, out var lease))
+            return new IntakeResult.Refused(IntakeRefusal.KeyInProgress);
+        using (lease)
+            return await CommitAsync(request, key, traceId);
+    }
+
+    /// <summary>Writes the customer's wish to cancel; whether it is still possible is the saga's decision.</summary>
+    internal Task<IntakeResult> CancelAsync(CancelOrder command) =>
+        RunAsync(new IntakeUnit(command), () => new IntakeResult.Accepted(command.OrderId, _time.GetUtcNow(), false));
+
+    private Task<IntakeResult> CommitAsync(OrderRequest request, string? key, string traceId)
+    {
+        var order = Accept(request, key, traceId);
+        var unit = new IntakeUnit(order, Submit(order, MessageIds.New(order.AcceptedAt)));
+        return RunAsync(unit, () => Answer(unit));
+    }
+
+    private async Task<IntakeResult> RunAsync(IntakeUnit unit, Func<IntakeResult> answer)
+    {
+        if (_lane.IsWaiting)
+            return new IntakeResult.Refused(IntakeRefusal.DatabaseUnavailable);
+        try
+        {
+            await _lane.RunAsync(unit, TimeSpan.FromSeconds(_options.DeadlineSeconds));
+            return answer();
+        }
+        catch (LaneFullException)
+        {
+            return new IntakeResult.Refused(IntakeRefusal.QueueFull);
+        }
+        catch (LaneTimeoutException)
+        {
+            return new IntakeResult.Refused(_lane.IsWaiting ? IntakeRefusal.DatabaseUnavailable : IntakeRefusal.CommitTooSlow);
+        }
+        catch (LaneStoppedException)
+        {
+            return new IntakeResult.Refused(IntakeRefusal.Stopping);
+        }
+    }
+
+    private static IntakeResult Answer(IntakeUnit unit) => unit switch
+    {
+        { Holder: null } => new IntakeResult.Accepted(unit.OrderId, unit.Order!.AcceptedAt, false),
+        { Holder: { } holder } when holder.RequestHash.AsSpan().SequenceEqual(unit.Order!.RequestHash) =>
+            new IntakeResult.Accepted(holder.OrderId, holder.AcceptedAt, true),
+        _ => new IntakeResult.Refused(IntakeRefusal.KeyReused),
+    };
+
+    private AcceptedOrder Accept(OrderRequest request, string? key, string traceId)
+    {
+        var now = StoredTime(_time.GetUtcNow());
+        return new AcceptedOrder
+        {
+            OrderId = MessageIds.New(now),
+            Reference = request.Reference,
+            IdempotencyKey = key,
+            RequestHash = key is null ? null : request.Digest(),
+            CustomerId = request.CustomerId,
+            Country = request.Country,
+            Currency = request.Currency,
+            BusinessType = request.BusinessType,
+            TraceId = traceId,
+            Total = request.Total,
+            AcceptedAt = now,
+            Lines = request.Lines,
+        };
+    }
+
+    // PostgreSQL keeps microseconds; a replayed answer must be the first one to the digit.
+    private static DateTimeOffset StoredTime(DateTimeOffset now) => now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));
+
+    private static SubmitOrder Submit(AcceptedOrder order, Guid messageId) => new()
+    {
+        OrderId = order.OrderId,
+        MessageId = messageId,
+        TraceId = order.TraceId,
+        BusinessType = order.BusinessType,
+        Reference = order.Reference,
+        CustomerId = order.CustomerId,
+        Country = order.Country,
+        Currency = order.Currency,
+        Total = order.Total,
+        AcceptedAt = order.AcceptedAt,
+        Lines = order.Lines,
+    };
+}

@@ -1,0 +1,49 @@
+using MassTransit;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using Workflow.Messaging;
+using Workflow.Messaging.Sagas;
+using Workflow.Messaging.Scheduling;
+using Workflow.Orchestrator.Intake;
+using Workflow.Orchestrator.Orders;
+
+namespace Workflow.Orchestrator;
+
+/// <summary>Registers the order saga and its doors.</summary>
+public static class OrchestratorRegistration
+{
+    /// <summary>Adds the intake, the deadlines and what the saga needs; reads the sections <c>Orders</c> and <c>Intake</c>.</summary>
+    public static IServiceCollection AddOrchestrator(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOrders();
+        services.AddIntake(configuration);
+        services.AddSingleton<IDueWork, OrderDeadlines>();
+        services.AddDbContextFactory<OrdersDbContext>((provider, options) => options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()));
+        return services;
+    }
+
+    private static void AddIntake(this IServiceCollection services, IConfiguration configuration)
+    {
+        IntakeOptionsCheck.Register(services, configuration);
+        services.AddSingleton<OrderIntake>();
+        services.AddSingleton<OrderDoor>();
+        services.AddSingleton<OrderQuery>();
+    }
+
+    /// <summary>Adds the saga with its rows in PostgreSQL.</summary>
+    public static void AddOrderSaga(this IBusRegistrationConfigurator bus) =>
+        bus.AddSagaStateMachine<OrderStateMachine, OrderState>().LaneRepository<OrderState, OrdersDbContext>(new SagaRepositoryOptions<OrderState>
+        {
+            Consumer = OrderQueues.Saga,
+            Include = sagas => sagas.Include(saga => saga.Order),
+        });
+
+    /// <summary>Sets the saga's queue up.</summary>
+    public static void ConfigureOrderSaga(this IReceiveEndpointConfigurator endpoint, IRegistrationContext context)
+    {
+        endpoint.UseLanes();
+        endpoint.ConfigureSaga<OrderState>(context);
+    }
+}

@@ -1,0 +1,73 @@
+using Npgsql;
+using NpgsqlTypes;
+using Workflow.Contracts;
+using Workflow.Messaging;
+using Workflow.Messaging.Lanes;
+using Workflow.Messaging.Outbox;
+using Workflow.Messaging.Scheduling;
+
+namespace Workflow.Orchestrator.Orders;
+
+/// <summary>
+/// Finds steps whose answer is overdue and tells their sagas. The deadline is a column of the saga, so that an order
+/// that goes well schedules nothing that would have to be removed again.
+/// </summary>
+internal sealed class OrderDeadlines(TimeProvider time) : IDueWork
+{
+    private const int MaxRows = 500;
+
+    // Moving the deadline on claims the row: another instance, or the next sweep, does not tell the saga again while
+    // the message is under way. The saga's version stays, for the saga itself has not changed.
+    private const string Claim =
+        """
+        WITH due AS (
+            SELECT order_id FROM orders.saga WHERE deadline_at <= $1 ORDER BY deadline_at LIMIT $2 FOR UPDATE SKIP LOCKED)
+        UPDATE orders.saga s SET deadline_at = $3
+        FROM due JOIN orders."order" o USING (order_id)
+        WHERE s.order_id = due.order_id
+        RETURNING s.order_id, s.step, s.attempt, o.trace_id, o.business_type
+        """;
+
+    private static readonly TimeSpan NextLook = TimeSpan.FromSeconds(30);
+
+    public async Task RunAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        while (await TellAsync(connection, cancellationToken) == MaxRows)
+        {
+            // Another full batch may be overdue.
+        }
+    }
+
+    private async Task<int> TellAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var overdue = await ClaimAsync(connection, transaction, cancellationToken);
+        await OutboxInsert.WriteAsync(connection, transaction, overdue, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return overdue.Count;
+    }
+
+    private async Task<List<OutboxRow>> ClaimAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        await using var command = new NpgsqlCommand(Claim, connection, transaction);
+        command.Parameters.AddValue(now, NpgsqlDbType.TimestampTz);
+        command.Parameters.AddValue(MaxRows, NpgsqlDbType.Integer);
+        command.Parameters.AddValue(now + NextLook, NpgsqlDbType.TimestampTz);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        List<OutboxRow> rows = [];
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            rows.Add(OutboxRow.ToQueue(OrderQueues.Saga, new StepTimedOut
+            {
+                OrderId = reader.GetGuid(0),
+                MessageId = MessageIds.New(now),
+                Step = reader.GetString(1),
+                Attempt = reader.GetInt32(2),
+                TraceId = reader.GetString(3),
+                BusinessType = reader.GetString(4),
+            }));
+        }
+        return rows;
+    }
+}

@@ -1,0 +1,63 @@
+using MassTransit;
+using Workflow.Contracts;
+
+namespace Workflow.Orchestrator.Orders;
+
+/// <summary>
+/// What the saga says after a change. It follows from the saga alone: a step that starts sends its command, a wait
+/// schedules its end, an end is published.
+/// </summary>
+internal static class OrderOutput
+{
+    public static Task Say(ConsumeContext context, OrderState saga, DateTimeOffset now) => saga switch
+    {
+        { RetryAt: { } due } => Schedule(context, due, OrderMessages.RetryDue(saga, now)),
+        { CurrentState: OrderStates.Completed } => SayCompleted(context, saga, now),
+        { CurrentState: OrderStates.Rejected } => Publish(context, OrderMessages.Rejected(saga, now)),
+        { CurrentState: OrderStates.Cancelled } => Publish(context, OrderMessages.Cancelled(saga, now)),
+        { CurrentState: OrderStates.Suspended } => Publish(context, OrderMessages.Suspended(saga, now)),
+        _ => SayCommand(context, saga, now)
+    };
+
+    public static Task SaySubmitted(ConsumeContext context, OrderState saga, DateTimeOffset now) =>
+        Publish(context, OrderMessages.Submitted(saga, now));
+
+    private static Task SayCommand(ConsumeContext context, OrderState saga, DateTimeOffset now) => saga.Step switch
+    {
+        OrderSteps.Stock => Send(context, OrderQueues.StockAddress, OrderMessages.ReserveStock(saga, now)),
+        OrderSteps.Payment => Send(context, OrderQueues.PaymentAddress, OrderMessages.AuthorizePayment(saga, now)),
+        OrderSteps.Shipment => Send(context, OrderQueues.ShipmentAddress, OrderMessages.ArrangeShipment(saga, now)),
+        OrderSteps.ShipmentCancellation =>
+            Send(context, OrderQueues.ShipmentAddress, OrderMessages.CancelShipment(saga, now)),
+        OrderSteps.Refund => Send(context, OrderQueues.PaymentAddress, OrderMessages.RefundPayment(saga, now)),
+        OrderSteps.StockRelease => Send(context, OrderQueues.StockAddress, OrderMessages.ReleaseStock(saga, now)),
+        _ => throw new InvalidOperationException($"Order {saga.CorrelationId} has no command for step '{saga.Step}'.")
+    };
+
+    private static async Task SayCompleted(ConsumeContext context, OrderState saga, DateTimeOffset now)
+    {
+        await Send(context, OrderQueues.StockAddress, OrderMessages.CommitStock(saga, now));
+        await Publish(context, OrderMessages.Completed(saga, now));
+    }
+
+    private static Task Send<T>(ConsumeContext context, Uri address, T message)
+        where T : OrderMessage => context.Send(address, message, Identity<T>.Pipe);
+
+    private static Task Publish<T>(ConsumeContext context, T message)
+        where T : OrderMessage => context.Publish(message, Identity<T>.Pipe);
+
+    private static Task Schedule<T>(ConsumeContext context, DateTimeOffset due, T message)
+        where T : OrderMessage =>
+        context.ScheduleSend(OrderQueues.SagaAddress, due.UtcDateTime, message, Identity<T>.Pipe);
+
+    /// <summary>Gives the envelope the message's own id, so that every layer deduplicates by the same one.</summary>
+    private static class Identity<T>
+        where T : OrderMessage
+    {
+        public static readonly IPipe<SendContext<T>> Pipe = MassTransit.Pipe.Execute<SendContext<T>>(context =>
+        {
+            context.MessageId = context.Message.MessageId;
+            context.CorrelationId = context.Message.OrderId;
+        });
+    }
+}

@@ -1,0 +1,51 @@
+using Workflow.Contracts;
+using Workflow.Messaging;
+using Workflow.Participants.Simulation;
+
+namespace Workflow.Participants.Payment;
+
+/// <summary>The messages that payment sends.</summary>
+internal static class PaymentAnswers
+{
+    public static OrderMessage? For(PaymentUnit unit, PaymentDecision decision, DateTimeOffset now) => decision.Reply switch
+    {
+        PaymentReply.Authorized => Authorized(unit.Command, decision.Row, now),
+        PaymentReply.Declined => Declined(unit.Command, decision.Row, now),
+        PaymentReply.Refunded => Refunded(unit.Command, decision.Row, now),
+        PaymentReply.Failed => SagaAnswers.StepFailed(unit.Command, (Step(unit), unit.Attempt), decision.Error!, now),
+        _ => null,
+    };
+
+    public static StepFailed SimulatedFailure(PaymentUnit unit, DateTimeOffset now) =>
+        SagaAnswers.StepFailed(unit.Command, (OrderSteps.Payment, unit.Attempt), SimulatedFaults.Error, now);
+
+    private static string Step(PaymentUnit unit) => unit.Work == PaymentWork.RecordRefund ? OrderSteps.Refund : OrderSteps.Payment;
+
+    private static PaymentAuthorized Authorized(OrderMessage command, PaymentRow row, DateTimeOffset now) => new()
+    {
+        OrderId = command.OrderId,
+        MessageId = MessageIds.New(now),
+        TraceId = command.TraceId,
+        BusinessType = command.BusinessType,
+        PaymentReference = row.Reference ?? command.OrderId.ToString("D"),
+        Amount = row.Captured,
+    };
+
+    private static PaymentDeclined Declined(OrderMessage command, PaymentRow row, DateTimeOffset now) => new()
+    {
+        OrderId = command.OrderId,
+        MessageId = MessageIds.New(now),
+        TraceId = command.TraceId,
+        BusinessType = command.BusinessType,
+        Reason = row.Reason!,
+    };
+
+    private static PaymentRefunded Refunded(OrderMessage command, PaymentRow row, DateTimeOffset now) => new()
+    {
+        OrderId = command.OrderId,
+        MessageId = MessageIds.New(now),
+        TraceId = command.TraceId,
+        BusinessType = command.BusinessType,
+        Amount = row.Refunded,
+    };
+}

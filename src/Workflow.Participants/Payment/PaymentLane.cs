@@ -1,0 +1,21 @@
+using Microsoft.Extensions.Logging;
+using Workflow.Messaging;
+using Workflow.Messaging.Lanes;
+
+namespace Workflow.Participants.Payment;
+
+/// <summary>The lane of the payments; it holds only what happens in the database, never a call to the gateway.</summary>
+internal sealed class PaymentLane(MessageStore store, ILogger<PaymentLane> logger) : IAsyncDisposable
+{
+    private readonly Lane<PaymentUnit> _lane = new(PaymentUnit.ConsumerName, new PaymentWriter(store.Time), store, logger);
+
+    public LaneMetrics Metrics => _lane.Metrics;
+
+    public async Task<PaymentUnit> RunAsync(PaymentUnit unit)
+    {
+        await _lane.RunAsync(unit);
+        return unit;
+    }
+
+    public ValueTask DisposeAsync() => _lane.DisposeAsync();
+}

@@ -1,0 +1,17 @@
+using Microsoft.Extensions.Logging;
+using Workflow.Messaging;
+using Workflow.Messaging.Lanes;
+
+namespace Workflow.Participants.Shipment;
+
+/// <summary>The lane of the shipments.</summary>
+internal sealed class ShipmentLane(MessageStore store, ILogger<ShipmentLane> logger) : IAsyncDisposable
+{
+    private readonly Lane<ShipmentUnit> _lane = new(ShipmentUnit.ConsumerName, new ShipmentWriter(store.Time), store, logger);
+
+    public LaneMetrics Metrics => _lane.Metrics;
+
+    public Task RunAsync(ShipmentUnit unit) => _lane.RunAsync(unit);
+
+    public ValueTask DisposeAsync() => _lane.DisposeAsync();
+}

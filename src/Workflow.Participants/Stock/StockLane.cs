@@ -1,0 +1,40 @@
+using Microsoft.Extensions.Logging;
+using Workflow.Messaging;
+using Workflow.Messaging.Lanes;
+
+namespace Workflow.Participants.Stock;
+
+/// <summary>
+/// The one lane of the stock. One is enough because a batch costs the same round trips however many orders it holds,
+/// and more would only wait for one another's locks on the products that everybody wants.
+/// </summary>
+internal sealed class StockLane(MessageStore store, ILogger<StockLane> logger) : IAsyncDisposable
+{
+    private const int MaxConflicts = 20;
+
+    private readonly Lane<StockUnit> _lane = new(StockUnit.ConsumerName, new StockWriter(store.Time), store, logger);
+
+    public LaneMetrics Metrics => _lane.Metrics;
+
+    /// <summary>Commits the unit that <paramref name="create"/> makes; a race lost to another instance is run again.</summary>
+    public async Task<StockUnit> RunAsync(Func<StockUnit> create, TimeSpan? deadline = null)
+    {
+        var conflicts = 0;
+        while (true)
+        {
+            var unit = create();
+            try
+            {
+                await _lane.RunAsync(unit, deadline);
+                return unit;
+            }
+            catch (ReservationConflictException) when (conflicts < MaxConflicts)
+            {
+                // The other instance has committed by now: the next try sees what it decided.
+                conflicts++;
+            }
+        }
+    }
+
+    public ValueTask DisposeAsync() => _lane.DisposeAsync();
+}

@@ -1,0 +1,134 @@
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Workflow.Contracts;
+
+namespace Workflow.Tests.Contracts;
+
+/// <summary>Names and shapes that messages of older and newer senders rely on.</summary>
+public sealed class WireNameTests
+{
+    // A name here never changes: it stands in stored messages. An incompatible new form is a new type with a new name.
+    private static readonly Dictionary<string, string> Pinned = new()
+    {
+        ["ArrangeShipment"] = "arrange-shipment.v1",
+        ["AuthorizePayment"] = "authorize-payment.v1",
+        ["CancelOrder"] = "cancel-order.v1",
+        ["CancelShipment"] = "cancel-shipment.v1",
+        ["CommitStock"] = "commit-stock.v1",
+        ["CompensateOrder"] = "compensate-order.v1",
+        ["OrderCancelled"] = "order-cancelled.v1",
+        ["OrderCompleted"] = "order-completed.v1",
+        ["OrderRejected"] = "order-rejected.v1",
+        ["OrderSubmitted"] = "order-submitted.v1",
+        ["OrderSuspended"] = "order-suspended.v1",
+        ["PaymentAuthorized"] = "payment-authorized.v1",
+        ["PaymentDeclined"] = "payment-declined.v1",
+        ["PaymentRefunded"] = "payment-refunded.v1",
+        ["RefundPayment"] = "refund-payment.v1",
+        ["ReleaseStock"] = "release-stock.v1",
+        ["ReserveStock"] = "reserve-stock.v1",
+        ["RetryStep"] = "retry-step.v1",
+        ["ShipmentArranged"] = "shipment-arranged.v1",
+        ["ShipmentCancelled"] = "shipment-cancelled.v1",
+        ["ShipmentRejected"] = "shipment-rejected.v1",
+        ["SkipStep"] = "skip-step.v1",
+        ["StepFailed"] = "step-failed.v1",
+        ["StepRetryDue"] = "step-retry-due.v1",
+        ["StepTimedOut"] = "step-timed-out.v1",
+        ["StockRejected"] = "stock-rejected.v1",
+        ["StockReleased"] = "stock-released.v1",
+        ["StockReserved"] = "stock-reserved.v1",
+        ["SubmitOrder"] = "submit-order.v1",
+    };
+
+    public static TheoryData<Type> Contracts => [.. ContractTypes()];
+
+    [Fact]
+    public void Should_pin_the_name_of_every_contract()
+    {
+        var names = ContractTypes().ToDictionary(type => type.Name, type => type.GetCustomAttribute<WireNameAttribute>()?.Name);
+
+        Assert.Equal(Pinned.OrderBy(pair => pair.Key), names.OrderBy(pair => pair.Key)!);
+        Assert.Equal(names.Count, names.Values.Distinct().Count());
+    }
+
+    [Fact]
+    public void Should_know_every_contract_by_name_and_by_type()
+    {
+        Assert.Equal(Pinned.Values.Order(), ContractCatalog.WireNames.Order());
+        foreach (var type in ContractTypes())
+        {
+            Assert.True(ContractCatalog.TryGetWireName(type, out var name));
+            Assert.True(ContractCatalog.TryGetTypeInfo(name, out var typeInfo));
+            Assert.Equal(type, typeInfo.Type);
+        }
+
+        Assert.False(ContractCatalog.TryGetWireName(typeof(OrderLine), out _));
+        Assert.False(ContractCatalog.TryGetTypeInfo("reserve-stock.v0", out _));
+    }
+
+    [Theory]
+    [MemberData(nameof(Contracts))]
+    public void Should_carry_every_property_through_json(Type type)
+    {
+        var message = CreateFull(type);
+
+        var json = JsonSerializer.Serialize(message, ContractJson.Default.GetTypeInfo(type)!);
+
+        AssertSame(message, JsonSerializer.Deserialize(json, ContractJson.Default.GetTypeInfo(type)!));
+    }
+
+    [Theory]
+    [MemberData(nameof(Contracts))]
+    public void Should_ignore_a_field_that_a_newer_sender_added(Type type)
+    {
+        var message = CreateFull(type);
+        var json = JsonSerializer.SerializeToNode(message, ContractJson.Default.GetTypeInfo(type)!)!.AsObject();
+        json.Insert(0, "addedLater", new JsonObject { ["deep"] = new JsonArray(1, "two", null) });
+
+        AssertSame(message, json.Deserialize(ContractJson.Default.GetTypeInfo(type)!));
+    }
+
+    private static IEnumerable<Type> ContractTypes() =>
+        typeof(OrderMessage).Assembly.GetExportedTypes()
+            .Where(type => type.IsAssignableTo(typeof(OrderMessage)) && !type.IsAbstract)
+            .OrderBy(type => type.Name, StringComparer.Ordinal);
+
+    private static object CreateFull(Type type)
+    {
+        var message = Activator.CreateInstance(type)!;
+        foreach (var property in PropertiesOf(type)) property.SetValue(message, ValueOf(property));
+        return message;
+    }
+
+    // Each differs from what a property holds when nothing was read into it, and texts differ from one another.
+    private static object ValueOf(PropertyInfo property) => property.PropertyType switch
+    {
+        var type when type == typeof(string) => $"{property.Name} «Ünï» \"1\"",
+        var type when type == typeof(int) => 7,
+        var type when type == typeof(decimal) => 12345678.9012m,
+        var type when type == typeof(Guid) => Guid.CreateVersion7(),
+        var type when type == typeof(DateTimeOffset) => new DateTimeOffset(2010, 12, 1, 8, 26, 1, 234, TimeSpan.Zero),
+        var type when type == typeof(IReadOnlyList<string>) => new List<string> { "85123A", "22423" },
+        var type when type == typeof(IReadOnlyList<ItemQuantity>) => new List<ItemQuantity> { new("85123A", 6), new("85123A", 1) },
+        var type when type == typeof(IReadOnlyList<OrderLine>) => new List<OrderLine> { new("85123A", 6, 2.55m), new("POST", 1, 0m) },
+        var type => throw new NotSupportedException($"{property.DeclaringType!.Name}.{property.Name}: give a value for {type}."),
+    };
+
+    private static void AssertSame(object expected, object? actual)
+    {
+        Assert.IsType(expected.GetType(), actual);
+        foreach (var property in PropertiesOf(expected.GetType()))
+            Assert.True(
+                Equal(property.GetValue(expected)!, property.GetValue(actual)),
+                $"{property.Name}: wrote {property.GetValue(expected)}, read {property.GetValue(actual)}");
+    }
+
+    private static bool Equal(object expected, object? actual) => expected is not string && expected is System.Collections.IEnumerable list
+        ? actual is System.Collections.IEnumerable other && list.Cast<object>().SequenceEqual(other.Cast<object>())
+        : expected.Equals(actual);
+
+    private static IEnumerable<PropertyInfo> PropertiesOf(Type type) =>
+        type.GetProperties().Where(property => property.CanWrite);
+}
