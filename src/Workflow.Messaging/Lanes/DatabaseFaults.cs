@@ -13,7 +13,7 @@ public static class DatabaseFaults
         NpgsqlException or TimeoutException or IOException or System.Net.Sockets.SocketException => true,
         OperationCanceledException => true,
         // Entity Framework Core wraps a fault that may pass, to recommend its own way of trying again.
-        InvalidOperationException { InnerException: NpgsqlException or TimeoutException } wrapped => IsTransient(wrapped.InnerException),
+        InvalidOperationException { InnerException: { } inner and (NpgsqlException or TimeoutException) } => IsTransient(inner),
         _ => false,
     };
 
