@@ -36,6 +36,7 @@ public static class MessagingRegistration
         services.AddSingleton(new RecentMessages());
         services.AddSingleton<MessageStore>();
         services.AddSingleton<MessageTransport>();
+        services.AddSingleton<IDueWork, InboxUpkeep>();
         services.AddReceiveObserver<ConsumeOutcomeObserver>();
         // Hosted services stop in reverse: first nothing new is sent, then the bus finishes what it consumes, and only
         // then this instance takes its leave.

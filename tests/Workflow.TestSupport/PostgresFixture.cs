@@ -12,7 +12,7 @@ public sealed class PostgresFixture : IAsyncDisposable
 {
     private const string Template = "workflow_template";
 
-    private readonly Lazy<Task<TestCluster>> _cluster = new(TestCluster.StartAsync);
+    private readonly Lazy<Task<TestCluster>> _cluster = new(() => TestCluster.StartAsync());
     private readonly Lazy<Task> _template;
     private int _databases;
 

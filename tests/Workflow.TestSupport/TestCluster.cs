@@ -4,22 +4,31 @@ using Npgsql;
 namespace Workflow.TestSupport;
 
 /// <summary>A PostgreSQL cluster in a directory of its own, reached by a socket in that directory and by nothing else.</summary>
-internal sealed class TestCluster : IAsyncDisposable
+public sealed class TestCluster : IAsyncDisposable
 {
     private const string User = "workflow";
 
     // The shell outlives neither the tests nor a kill of them: when its input ends, it stops the server and removes the
-    // directory. Nothing has to survive, so the stop is immediate and nothing is ever flushed.
+    // directory. Nothing has to survive the machine, so the stop is immediate and nothing is ever flushed.
     private const string Script =
         """
         set -e
         trap '' INT TERM
         "$1/initdb" -D "$2/data" -U workflow -A trust -E UTF8 --locale=C --no-sync >"$2/log" 2>&1
-        "$1/postgres" -D "$2/data" -k "$2" -c listen_addresses= -c fsync=off -c synchronous_commit=off \
-            -c full_page_writes=off -c max_connections=400 -c max_wal_size=2GB >>"$2/log" 2>&1 </dev/null &
-        read -r _ || true
-        kill -QUIT $! || true
-        wait $! || true
+        start() {
+            "$1/postgres" -D "$2/data" -k "$2" -c listen_addresses= -c fsync=off -c "synchronous_commit=$3" \
+                -c full_page_writes=off -c max_connections=400 -c max_wal_size=2GB >>"$2/log" 2>&1 </dev/null &
+        }
+        stop() {
+            kill -QUIT $! || true
+            wait $! || true
+        }
+        start "$@"
+        while read -r command; do
+            "$command" "$@"
+            echo done
+        done
+        stop
         rm -rf "$2"
         """;
 
@@ -44,19 +53,21 @@ internal sealed class TestCluster : IAsyncDisposable
         IncludeErrorDetail = true,
     }.ConnectionString;
 
-    public static async Task<TestCluster> StartAsync()
+    /// <summary>Starts a cluster. One that is to be crashed must keep what it has committed, so it says so.</summary>
+    public static async Task<TestCluster> StartAsync(bool keepsCommits = false)
     {
         var directory = Directory.CreateTempSubdirectory("wf-pg-").FullName;
         // PostgreSQL refuses to run as root.
         if (Environment.IsPrivilegedProcess)
             await RunAsync("chown", "postgres", directory);
-        string[] command = ["sh", "-c", Script, "sh", FindBinaries(), directory];
+        string[] command = ["sh", "-c", Script, "sh", FindBinaries(), directory, keepsCommits ? "on" : "off"];
         if (Environment.IsPrivilegedProcess)
             command = ["runuser", "-u", "postgres", "--", .. command];
 
         var start = new ProcessStartInfo(command[0], command[1..])
         {
             RedirectStandardInput = true,
+            RedirectStandardOutput = true,
             WorkingDirectory = directory,
         };
         var cluster = new TestCluster(directory, Process.Start(start)!);
@@ -64,11 +75,29 @@ internal sealed class TestCluster : IAsyncDisposable
         return cluster;
     }
 
+    /// <summary>Stops the server as <c>pg_ctl stop -m immediate</c> does; returns when it is gone.</summary>
+    public Task CrashAsync() => TellAsync("stop");
+
+    /// <summary>Starts the server after a crash; returns when it has recovered.</summary>
+    public async Task StartAgainAsync()
+    {
+        await TellAsync("start");
+        await WaitUntilReadyAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         _shell.StandardInput.Close();
         await _shell.WaitForExitAsync();
         _shell.Dispose();
+    }
+
+    private async Task TellAsync(string command)
+    {
+        await _shell.StandardInput.WriteLineAsync(command);
+        await _shell.StandardInput.FlushAsync();
+        if (await _shell.StandardOutput.ReadLineAsync() != "done")
+            throw new InvalidOperationException($"PostgreSQL did not {command}: {ReadLog()}");
     }
 
     private async Task WaitUntilReadyAsync()
@@ -89,7 +118,8 @@ internal sealed class TestCluster : IAsyncDisposable
             return false;
         try
         {
-            await using var connection = new NpgsqlConnection(ConnectionString("postgres"));
+            // A pooled connection from before a crash would open without asking the server.
+            await using var connection = new NpgsqlConnection(ConnectionString("postgres") + ";Pooling=false");
             await connection.OpenAsync(cancellationToken);
             return true;
         }

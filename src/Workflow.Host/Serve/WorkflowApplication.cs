@@ -62,7 +62,12 @@ internal static class WorkflowApplication
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownLimit);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         builder.Services.AddSingleton(_ => DataSource(connectionString));
-        builder.Services.AddOpenApi();
+        builder.Services.AddOpenApi(options => options.AddDocumentTransformer((document, _, _) =>
+        {
+            document.Info.Title = "Workflow";
+            document.Info.Description = "Orders through stock, payment and shipment, every effect exactly once.";
+            return Task.CompletedTask;
+        }));
         builder.Services.AddOrchestrator(configuration);
         builder.Services.AddStock(configuration);
         builder.Services.AddPayment(configuration);

@@ -116,7 +116,7 @@ public sealed class OutboxWindow
             _failures.Enqueue(new OutboxFailure(row, error));
     }
 
-    internal bool IsUnderWay(Guid messageId) => _underWay.ContainsKey(messageId);
+    internal Guid[] MessagesUnderWay() => [.. _underWay.Keys];
 
     internal void Forget(Guid messageId) => _underWay.TryRemove(messageId, out _);
 

@@ -34,7 +34,7 @@ internal sealed class RelaySweep(
     private const string Forgotten =
         $"""
         SELECT {OutboxTable.Columns}, position FROM messaging.outbox
-        WHERE owner = $1 AND created_at < now() - interval '5 seconds' ORDER BY position LIMIT $2
+        WHERE owner = $1 AND created_at < now() - interval '5 seconds' AND message_id <> ALL ($2) ORDER BY position LIMIT $3
         """;
 
     private const string Abandon =
@@ -65,9 +65,9 @@ internal sealed class RelaySweep(
             {
                 await SweepAsync(stoppingToken);
             }
-            catch (Exception error) when (DatabaseFaults.IsTransient(error) && !stoppingToken.IsCancellationRequested)
+            catch (Exception error) when (!stoppingToken.IsCancellationRequested)
             {
-                RelayLog.SweepFailed(logger, error.Message);
+                RelayLog.SweepGoesOn(logger, error);
             }
         }
         while (await TickAsync(timer, stoppingToken));
@@ -124,7 +124,8 @@ internal sealed class RelaySweep(
 
         await using var forgotten = new NpgsqlCommand(Forgotten, connection);
         forgotten.Parameters.AddValue(window.Instance.Id, NpgsqlDbType.Uuid);
-        forgotten.Parameters.AddValue(options.Value.Window + options.Value.SweepBatch, NpgsqlDbType.Integer);
+        forgotten.Parameters.AddArray(window.MessagesUnderWay(), NpgsqlDbType.Uuid);
+        forgotten.Parameters.AddValue(options.Value.SweepBatch, NpgsqlDbType.Integer);
         await SendAllAsync(forgotten, cancellationToken);
 
         await using var backlog = new NpgsqlCommand(Backlog, connection);
