@@ -62,8 +62,14 @@ internal sealed class Server(string dll, Uri address, string readyPath, string[]
     {
         _http.Dispose();
         foreach (var life in _lives)
+        {
             await life.DisposeAsync();
+            // Shown when the test has failed.
+            TestContext.Current.TestOutputHelper?.WriteLine($"{dll} at {address}, process {life.Id}:\n{LastLinesOf(life)}");
+        }
     }
+
+    private static string LastLinesOf(TestProcess life) => string.Join('\n', life.Output.Split('\n').TakeLast(200));
 
     // Below the ports that the system gives to clients: while the server is dead, one of them could take its port, or
     // even connect to itself there.

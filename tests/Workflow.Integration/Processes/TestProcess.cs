@@ -19,11 +19,12 @@ internal sealed class TestProcess : IAsyncDisposable
         _process.OutputDataReceived += (_, line) => Keep(line.Data, isOutput: true);
         _process.ErrorDataReceived += (_, line) => Keep(line.Data, isOutput: false);
         _process.Start();
+        Id = _process.Id;
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
     }
 
-    public int Id => _process.Id;
+    public int Id { get; }
 
     public bool HasEnded => _ended.Task.IsCompleted;
 
