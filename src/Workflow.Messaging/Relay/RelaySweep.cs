@@ -85,7 +85,8 @@ internal sealed class RelaySweep(
         }
     }
 
-    private async Task SweepAsync(CancellationToken cancellationToken)
+    /// <summary>One pass: it returns when what it found is written down, or on its way to the sender.</summary>
+    internal async Task SweepAsync(CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await NoteFailuresAsync(connection, cancellationToken);

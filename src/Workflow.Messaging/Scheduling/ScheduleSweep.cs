@@ -14,7 +14,7 @@ namespace Workflow.Messaging.Scheduling;
 /// them; other due work registers as <see cref="IDueWork"/> and is asked with the same beat.
 /// </summary>
 internal sealed class ScheduleSweep(
-    NpgsqlDataSource dataSource, IEnumerable<IDueWork> dueWork, MessageTransport transport, IOptions<RelayOptions> options,
+    MessageStore store, IEnumerable<IDueWork> dueWork, MessageTransport transport, IOptions<RelayOptions> options,
     ILogger<ScheduleSweep> logger) : BackgroundService
 {
     // Moving is one statement: a message is scheduled or in the outbox, never both and never neither. Several
@@ -49,9 +49,10 @@ internal sealed class ScheduleSweep(
         }
     }
 
-    private async Task SweepAsync(CancellationToken cancellationToken)
+    /// <summary>Lets everything leave that is due now.</summary>
+    internal async Task SweepAsync(CancellationToken cancellationToken)
     {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var connection = await store.DataSource.OpenConnectionAsync(cancellationToken);
         while (await MoveAsync(connection, cancellationToken) == options.Value.SweepBatch)
         {
             // Another full batch may be due.
@@ -63,7 +64,7 @@ internal sealed class ScheduleSweep(
     private async Task<int> MoveAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(Move, connection);
-        command.Parameters.AddValue(DateTimeOffset.UtcNow, NpgsqlDbType.TimestampTz);
+        command.Parameters.AddValue(store.Time.GetUtcNow(), NpgsqlDbType.TimestampTz);
         command.Parameters.AddValue(options.Value.SweepBatch, NpgsqlDbType.Integer);
         return await command.ExecuteNonQueryAsync(cancellationToken);
     }

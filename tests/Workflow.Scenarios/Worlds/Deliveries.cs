@@ -27,7 +27,7 @@ public sealed class Deliveries : IReceiveObserver
             context.MessageId = message.MessageId;
             context.Headers.Set(Header, id);
         }));
-        await over.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        await over.Task.WaitAsync(TimeSpan.FromSeconds(60));
     }
 
     public Task PreReceive(ReceiveContext context) => Task.CompletedTask;

@@ -23,17 +23,3 @@ public sealed class When_history_is_replayed_in_memory : When_history_is_replaye
 public sealed class When_messages_come_out_of_order_in_memory : When_messages_come_out_of_order<InMemoryWorld>;
 
 public sealed class When_the_customer_cancels_in_memory : When_the_customer_cancels<InMemoryWorld>;
-
-public sealed class Every_scenario
-{
-    [Fact]
-    public void Should_run_in_memory()
-    {
-        var types = typeof(Every_scenario).Assembly.GetTypes();
-        var suites = types.Where(type => type.BaseType is { IsGenericType: true } parent
-            && parent.GetGenericTypeDefinition() == typeof(OrderScenario<>));
-        var run = types.Where(type => type.BaseType is { IsGenericType: true } parent
-            && parent.GenericTypeArguments[0] == typeof(InMemoryWorld)).Select(type => type.BaseType!.GetGenericTypeDefinition());
-        Assert.Equal(suites.OrderBy(type => type.Name), run.OrderBy(type => type.Name));
-    }
-}

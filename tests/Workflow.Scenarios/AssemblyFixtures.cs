@@ -1,0 +1,3 @@
+using Workflow.TestSupport;
+
+[assembly: AssemblyFixture(typeof(PostgresFixture))]

@@ -1,0 +1,57 @@
+using System.Collections.Concurrent;
+using MassTransit;
+using MassTransit.Serialization;
+using Workflow.Contracts;
+using Workflow.Messaging.Outbox;
+using Workflow.Messaging.Transport;
+using Workflow.Orchestrator.Orders;
+using Workflow.Scenarios.Worlds;
+
+namespace Workflow.Scenarios.Postgres;
+
+/// <summary>Records, order by order, what the relay sends, as a receiver would read it.</summary>
+internal sealed class RelayedMessages : ISendObserver
+{
+    private readonly ConcurrentDictionary<Guid, ConcurrentQueue<SentMessage>> _messages = new();
+
+    /// <summary>Commands to participants, in order.</summary>
+    public IReadOnlyList<SentMessage> Commands(Guid orderId) => [.. Of(orderId).Where(sent => IsParticipant(sent.Queue))];
+
+    /// <summary>Events, in order.</summary>
+    public IReadOnlyList<OrderMessage> Events(Guid orderId) =>
+        [.. Of(orderId).Where(sent => !IsParticipant(sent.Queue) && sent.Queue != OrderQueues.Saga).Select(sent => sent.Message)];
+
+    /// <summary>What the saga was sent: its own timers, and messages that had come too early.</summary>
+    public IReadOnlyList<OrderMessage> ToSaga(Guid orderId) =>
+        [.. Of(orderId).Where(sent => sent.Queue == OrderQueues.Saga).Select(sent => sent.Message)];
+
+    public Task PreSend<T>(SendContext<T> context)
+        where T : class => Task.CompletedTask;
+
+    public Task PostSend<T>(SendContext<T> context)
+        where T : class
+    {
+        // The relay hands bodies over as they were stored; what the scenario sends itself has its own type.
+        if (context.Message is SerializedMessageBody)
+            Record(context);
+        return Task.CompletedTask;
+    }
+
+    public Task SendFault<T>(SendContext<T> context, Exception exception)
+        where T : class => Task.CompletedTask;
+
+    private void Record<T>(SendContext<T> context)
+        where T : class
+    {
+        var name = context.Headers.Get<string>(ContractSerializer.TypeHeader)!;
+        var message = MessageBodies.Deserialize(name, context.Serializer.GetMessageBody(context).GetBytes());
+        if (message.MessageId != context.MessageId)
+            throw new InvalidOperationException($"{name} left under another message id.");
+        Of(message.OrderId).Enqueue(new(context.DestinationAddress!.AbsolutePath.Trim('/'), message));
+    }
+
+    private ConcurrentQueue<SentMessage> Of(Guid orderId) => _messages.GetOrAdd(orderId, _ => new());
+
+    private static bool IsParticipant(string queue) =>
+        queue is OrderQueues.Stock or OrderQueues.Payment or OrderQueues.Shipment;
+}
