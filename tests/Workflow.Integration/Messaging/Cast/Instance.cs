@@ -43,7 +43,7 @@ internal sealed class Instance : IAsyncDisposable
     internal static async Task<Instance> StartAsync(
         Database database, int concurrency = 64, Action<LetterBox>? arrange = null, params (string Key, string Value)[] settings)
     {
-        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        var builder = Microsoft.Extensions.Hosting.Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Configuration.AddInMemoryCollection(Hurried);
         builder.Configuration.AddInMemoryCollection(settings.ToDictionary(setting => $"Messaging:{setting.Key}", setting => (string?)setting.Value));
         builder.Services.AddSingleton(_ => NpgsqlDataSource.Create(database.ConnectionString));
