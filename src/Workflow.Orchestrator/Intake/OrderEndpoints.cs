@@ -19,7 +19,7 @@ public static class OrderEndpoints
             .Accepts<OrderBody>(Json).Produces<OrderAccepted>(202, Json).ProducesProblems(400, 409, 413, 415, 422, 429, 503);
         orders.MapPost("/batch", (HttpContext context, OrderIntake intake, OrderDoor door) => BatchEndpoint.PostAsync(context, intake, door))
             .WithName("SubmitOrders").WithSummary("Accept many orders, one JSON object a line; the answer has a line for each.")
-            .Accepts<OrderBody>(BatchResultWriter.ContentType).Produces<BatchResult>(200, BatchResultWriter.ContentType).ProducesProblems(415)
+            .Accepts<OrderBody>(BatchResultWriter.ContentType).Produces<BatchResult>(200, BatchResultWriter.ContentType).ProducesProblems(400, 415)
             // The batch counts its bytes itself, line by line, and answers what came before the limit.
             .WithMetadata(new UnlimitedBody());
         orders.MapGet("/{orderId:guid}", (Guid orderId, HttpContext context, OrderQuery query) => OrderQueryEndpoint.GetAsync(orderId, context, query))
@@ -58,7 +58,8 @@ public static class OrderEndpoints
             await door.RefuseAsync(context, door.ProblemOf((IntakeResult.Refused)result, traceId));
     }
 
-    private static RouteHandlerBuilder ProducesProblems(this RouteHandlerBuilder builder, params int[] statuses)
+    /// <summary>Documents refusals, which all have one form.</summary>
+    internal static RouteHandlerBuilder ProducesProblems(this RouteHandlerBuilder builder, params int[] statuses)
     {
         foreach (var status in statuses)
             builder.Produces<Problem>(status, Problems.ContentType);

@@ -58,6 +58,9 @@ public static partial class RequestFaults
         {
             BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => Problems.BodyTooLarge(traceId, use.Options.MaxBodyBytes),
             BadHttpRequestException bad => Problems.Invalid(traceId, [new FieldError("body", FieldErrorCodes.InvalidFormat, bad.Message)]),
+            LaneFullException => Problems.QueueFull(traceId, use.Options.RetryAfterSeconds),
+            LaneTimeoutException => Problems.CommitTooSlow(traceId, use.Options.RetryAfterSeconds),
+            LaneStoppedException => Problems.Stopping(traceId, use.Options.RetryAfterSeconds),
             _ when DatabaseFaults.IsTransient(error) => Problems.DatabaseUnavailable(traceId, use.Options.RetryAfterSeconds),
             _ => Problems.Internal(traceId),
         };
