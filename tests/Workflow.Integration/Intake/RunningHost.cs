@@ -12,7 +12,13 @@ namespace Workflow.Integration.Intake;
 /// <summary>The host as it is shipped, in this process, on a free port; and a look into its database from outside.</summary>
 internal sealed class RunningHost : IAsyncDisposable
 {
+    /// <summary>The table that every order is written to: who holds it, holds the intake.</summary>
+    public const string Orders = "orders.\"order\"";
+
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+
+    // A slow machine must not turn an answer into a refusal; a setting that comes later wins.
+    private static readonly string[] Patient = ["Intake:DeadlineSeconds=60", "Messaging:Lanes:CommandTimeoutSeconds=120"];
 
     private readonly WebApplication _app;
     private bool _isStopped;
@@ -36,7 +42,7 @@ internal sealed class RunningHost : IAsyncDisposable
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
-            Args = ["--Urls=http://127.0.0.1:0", .. settings.Select(setting => "--" + setting)],
+            Args = ["--Urls=http://127.0.0.1:0", .. Patient.Concat(settings).Select(setting => "--" + setting)],
             ContentRootPath = AppContext.BaseDirectory,
         });
         builder.Logging.ClearProviders();

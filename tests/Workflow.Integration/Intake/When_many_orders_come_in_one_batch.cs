@@ -75,10 +75,10 @@ public sealed class When_many_orders_come_in_one_batch(SharedHost shared, Postgr
     [Fact]
     public async Task Should_read_no_further_than_it_can_commit()
     {
-        await using var host = await RunningHost.StartAsync(await postgres.CreateMigratedDatabaseAsync(), Held.Patient);
+        await using var host = await RunningHost.StartAsync(await postgres.CreateMigratedDatabaseAsync());
         var batch = new CountedLines(Encoding.UTF8.GetBytes(Requests.Order.PadRight(6_000) + "\n"), Many);
         Task<HttpResponseMessage> sending;
-        await using (var held = await host.HoldAsync(Held.Orders))
+        await using (var held = await host.HoldAsync(RunningHost.Orders))
         {
             sending = host.Http.PostAsync("/orders/batch", batch);
             await held.UntilSomebodyWaitsAsync();

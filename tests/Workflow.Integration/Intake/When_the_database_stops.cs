@@ -11,7 +11,7 @@ public sealed class When_the_database_stops
     public async Task Should_lose_no_order_and_double_none_and_go_on_by_itself()
     {
         await using var cluster = await RestartableCluster.StartAsync();
-        await using var host = await RunningHost.StartAsync(cluster.ConnectionString, "Intake:DeadlineSeconds=2");
+        await using var host = await RunningHost.StartAsync(cluster.ConnectionString, "Intake:DeadlineSeconds=15");
         var first = await host.Http.AcceptedAsync();
         var accepted = new Guid?[Orders];
         var failed = 0;
@@ -43,7 +43,7 @@ public sealed class When_the_database_stops
     public async Task Should_say_so_at_every_door_and_when_to_come_again()
     {
         await using var cluster = await RestartableCluster.StartAsync();
-        await using var host = await RunningHost.StartAsync(cluster.ConnectionString, "Intake:DeadlineSeconds=2", "Admin:Key=key");
+        await using var host = await RunningHost.StartAsync(cluster.ConnectionString, "Intake:DeadlineSeconds=15", "Admin:Key=key");
         var order = await host.Http.AcceptedAsync();
         await cluster.CrashAsync();
 

@@ -11,10 +11,10 @@ public sealed class When_the_host_stops(PostgresFixture postgres)
     public async Task Should_answer_every_request_that_is_being_committed()
     {
         var database = await postgres.CreateMigratedDatabaseAsync();
-        await using var host = await RunningHost.StartAsync(database, Held.Patient);
+        await using var host = await RunningHost.StartAsync(database);
         List<Task<Guid?>> requests;
         Task stopping;
-        await using (var held = await host.HoldAsync(Held.Orders))
+        await using (var held = await host.HoldAsync(RunningHost.Orders))
         {
             requests = [.. Enumerable.Range(0, 200).Select(_ => TrySubmitAsync(host.Http))];
             await held.UntilSomebodyWaitsAsync();

@@ -13,7 +13,7 @@ public sealed class When_the_intake_is_full(PostgresFixture postgres)
     {
         await using var host = await StartAsync($"Intake:RingCapacity={Ring}", "Intake:ClientShare=1");
         List<Task<HttpResponseMessage>> requests;
-        await using (var held = await host.HoldAsync(Held.Orders))
+        await using (var held = await host.HoldAsync(RunningHost.Orders))
         {
             requests = [Submit(host, 0)];
             await held.UntilSomebodyWaitsAsync();
@@ -38,7 +38,7 @@ public sealed class When_the_intake_is_full(PostgresFixture postgres)
         await using var host = await StartAsync($"Intake:RingCapacity={Ring}", "Intake:ClientShare=0.125");
         List<Task<HttpResponseMessage>> greedy;
         Task<HttpResponseMessage> modest;
-        await using (var held = await host.HoldAsync(Held.Orders))
+        await using (var held = await host.HoldAsync(RunningHost.Orders))
         {
             greedy = [.. Enumerable.Range(0, 30).Select(i => Submit(host, i, "greedy"))];
             await Eventually.EqualAsync(30 - Share, () => Task.FromResult(greedy.Count(request => request.IsCompleted)));
@@ -79,7 +79,7 @@ public sealed class When_the_intake_is_full(PostgresFixture postgres)
     }
 
     private async Task<RunningHost> StartAsync(params string[] settings) =>
-        await RunningHost.StartAsync(await postgres.CreateMigratedDatabaseAsync(), [.. Held.Patient, .. settings]);
+        await RunningHost.StartAsync(await postgres.CreateMigratedDatabaseAsync(), settings);
 
     private static Task<HttpResponseMessage> Submit(RunningHost host, int number, string? client = null) =>
         host.Http.SubmitAsync($$"""{"reference":"{{number}}","lines":[{{Requests.Line}}]}""", client: client ?? $"client-{number}");
