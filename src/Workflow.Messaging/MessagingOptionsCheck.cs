@@ -27,7 +27,7 @@ internal sealed class MessagingOptionsCheck : IValidateOptions<LaneOptions>, IVa
         PowerOfTwo("Relay:RingCapacity", options.RingCapacity),
         Range("Relay:MaxAttempts", options.MaxAttempts, 1, 100),
         Range("Relay:BackoffBaseSeconds", options.BackoffBaseSeconds, 0.01, 60),
-        Range("Relay:BackoffCapSeconds", options.BackoffCapSeconds, 1, 3_600),
+        Range("Relay:BackoffCapSeconds", options.BackoffCapSeconds, 0.01, 3_600),
         Range("Relay:SweepMilliseconds", options.SweepMilliseconds, 10, 60_000),
         Range("Relay:SweepBatch", options.SweepBatch, 1, 100_000),
         Range("Relay:InstanceTimeoutSeconds", options.InstanceTimeoutSeconds, 3, 3_600),

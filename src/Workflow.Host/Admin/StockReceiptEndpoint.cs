@@ -13,6 +13,7 @@ internal static class StockReceiptEndpoint
     private const int MaxLines = 10_000;
     private const int MaxText = 64;
     private const int MaxQuantity = 1_000_000_000;
+    private const string TextRule = "Must have 1 to 64 characters and no control characters.";
     private const long MaxBodyBytes = 4 << 20;
 
     internal static IServiceCollection AddAdmin(this IServiceCollection services) => services.AddSingleton<AdminKey>();
@@ -21,7 +22,7 @@ internal static class StockReceiptEndpoint
         app.MapPost("/stock/receipts", (HttpContext context, AdminKey key, StockReceipts receipts) => PostAsync(context, key, receipts))
             .WithTags("Stock").WithName("ReceiveStock").WithSummary("Goods arrive on stock; the same receipt again changes nothing.")
             .Accepts<StockReceiptBody>("application/json").Produces<StockReceiptAnswer>(200)
-            .Produces<Problem>(400, Problems.ContentType).Produces<Problem>(401, Problems.ContentType);
+            .ProducesProblems(400, 401, 413, 415, 429, 503);
 
     private static async Task PostAsync(HttpContext context, AdminKey key, StockReceipts receipts)
     {
@@ -69,11 +70,14 @@ internal static class StockReceiptEndpoint
 
     private sealed record ReadResult(StockReceiptBody? Body, IReadOnlyList<FieldError> Errors);
 
+    // U+0000 cannot be stored, and one such row would fail the commit of the batch it travels in.
+    private static bool IsText(string? text) => text is { Length: >= 1 and <= MaxText } && !text.Any(char.IsControl);
+
     private static List<FieldError> Check(StockReceiptBody? body)
     {
         List<FieldError> errors = [];
-        if (body?.ReceiptId is not { Length: >= 1 and <= MaxText })
-            errors.Add(new FieldError("receiptId", FieldErrorCodes.InvalidFormat, $"Must have 1 to {MaxText} characters."));
+        if (!IsText(body?.ReceiptId))
+            errors.Add(new FieldError("receiptId", FieldErrorCodes.InvalidFormat, TextRule));
         if (body?.Lines is not { Count: >= 1 and <= MaxLines } lines)
         {
             errors.Add(new FieldError("lines", FieldErrorCodes.InvalidFormat, $"Must have 1 to {MaxLines} lines."));
@@ -81,8 +85,8 @@ internal static class StockReceiptEndpoint
         }
         for (var i = 0; i < lines.Count && errors.Count < 100; i++)
         {
-            if (lines[i]?.Sku is not { Length: >= 1 and <= MaxText })
-                errors.Add(new FieldError($"lines[{i}].sku", FieldErrorCodes.InvalidFormat, $"Must have 1 to {MaxText} characters."));
+            if (!IsText(lines[i]?.Sku))
+                errors.Add(new FieldError($"lines[{i}].sku", FieldErrorCodes.InvalidFormat, TextRule));
             if (lines[i]?.Quantity is not (>= 1 and <= MaxQuantity))
                 errors.Add(new FieldError($"lines[{i}].quantity", FieldErrorCodes.QuantityOutOfRange, $"Must be 1 to {MaxQuantity}."));
         }

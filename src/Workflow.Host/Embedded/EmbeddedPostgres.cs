@@ -142,17 +142,17 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
         {
             while (PostmasterFile.Read(_cluster.Home) is { } server)
             {
-                if (!server.IsAlive)
-                {
-                    RemoveIfReused(server);
-                    return null;
-                }
-
                 var running = new PostgresServer(server.Port, _cluster.Home.ReadPassword());
-                if (await running.AnswersAsync(limit.Token))
+                if (server.IsAlive && await running.AnswersAsync(limit.Token))
                 {
                     EmbeddedLog.Adopted(_logger, server.Port, ClusterDirectory);
                     return running;
+                }
+
+                if (!server.IsAlive && !server.IsEnding)
+                {
+                    RemoveIfReused(server);
+                    return null;
                 }
 
                 await Task.Delay(interval, limit.Token);

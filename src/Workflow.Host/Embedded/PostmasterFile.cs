@@ -6,6 +6,9 @@ internal sealed record PostmasterFile(string Path, string DataDirectory, int Pid
     /// <summary>Whether the process exists and is a server of this cluster, not one that has got the same id since.</summary>
     public bool IsAlive => CommandLine(Pid).Contains(DataDirectory);
 
+    /// <summary>Whether the process has ended but still has its id, for which PostgreSQL would not start another.</summary>
+    public bool IsEnding => Directory.Exists($"/proc/{Pid}") && CommandLine(Pid).Length == 0;
+
     /// <summary>Whether the process id belongs to something else now, as after a restart of a container.</summary>
     public bool IsReused => CommandLine(Pid) is { Length: > 0 } other && !other.Contains(DataDirectory);
 

@@ -1,3 +1,4 @@
+using System.Text;
 using Npgsql;
 using NpgsqlTypes;
 using Workflow.Messaging.Lanes;
@@ -32,11 +33,13 @@ internal static class DeadLetterTable
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <summary>An error as it is kept: type and message, bounded, no stack.</summary>
+    /// <summary>An error as it is kept: type and message, bounded, no stack, and nothing that a text column refuses.</summary>
     internal static string Describe(Exception error)
     {
         var text = $"{error.GetType().Name}: {error.Message}";
-        return text.Length <= MaxErrorLength ? text : text[..MaxErrorLength];
+        var bounded = Encoding.UTF8.GetBytes(text.Length <= MaxErrorLength ? text : text[..MaxErrorLength]);
+        // The way there and back replaces half a surrogate pair, which the cut may have left.
+        return Encoding.UTF8.GetString(bounded).Replace('\0', '\uFFFD');
     }
 
     private static string Reason(Exception error) => error is Transport.UnreadableMessageException ? "unreadable" : "out of attempts";

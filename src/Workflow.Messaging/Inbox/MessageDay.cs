@@ -6,6 +6,9 @@ namespace Workflow.Messaging.Inbox;
 /// </summary>
 public static class MessageDay
 {
+    private const long MillisecondsOfDay = 86_400_000;
+    private static readonly int UnixEpochDay = DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber;
+
     /// <summary>The day (UTC) of <paramref name="messageId"/>, or <paramref name="today"/> when the id carries no time.</summary>
     public static DateOnly Of(Guid messageId, DateOnly today)
     {
@@ -15,9 +18,10 @@ public static class MessageDay
         messageId.TryWriteBytes(bytes, bigEndian: true, out _);
         var milliseconds = ((long)bytes[0] << 40) | ((long)bytes[1] << 32) | ((long)bytes[2] << 24)
             | ((long)bytes[3] << 16) | ((long)bytes[4] << 8) | bytes[5];
-        var day = DateOnly.FromDateTime(DateTimeOffset.UnixEpoch.AddMilliseconds(milliseconds).UtcDateTime);
+        // Counted in days, since the 48 bits of an id reach beyond the year 9999.
+        var distance = (milliseconds / MillisecondsOfDay) - (today.DayNumber - UnixEpochDay);
         // An id from far away is somebody's invention, or older than what is kept: today's partition remembers it.
-        return Math.Abs(day.DayNumber - today.DayNumber) <= InboxRetention.Days ? day : today;
+        return Math.Abs(distance) <= InboxRetention.Days ? today.AddDays((int)distance) : today;
     }
 }
 

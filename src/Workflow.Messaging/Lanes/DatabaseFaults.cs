@@ -12,6 +12,8 @@ public static class DatabaseFaults
         // Everything else that Npgsql throws is about the connection: refused, broken, timed out, pool exhausted.
         NpgsqlException or TimeoutException or IOException or System.Net.Sockets.SocketException => true,
         OperationCanceledException => true,
+        // Entity Framework Core wraps a fault that may pass, to recommend its own way of trying again.
+        InvalidOperationException { InnerException: { } inner and (NpgsqlException or TimeoutException) } => IsTransient(inner),
         _ => false,
     };
 

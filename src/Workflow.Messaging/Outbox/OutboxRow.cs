@@ -38,19 +38,21 @@ public sealed class OutboxRow
     /// <summary>Name of the queue, or wire name of the event.</summary>
     public string DestinationName => Destination[(Destination.IndexOf(':') + 1)..];
 
-    /// <summary>A message for one queue.</summary>
-    public static OutboxRow ToQueue(string queue, OrderMessage message) => Create(QueuePrefix + queue, message);
+    /// <summary>A message for one queue, with <paramref name="headers"/> as JSON or none.</summary>
+    public static OutboxRow ToQueue(string queue, OrderMessage message, string? headers = null) =>
+        Create(QueuePrefix + queue, message, headers);
 
     /// <summary>An event for whoever subscribed.</summary>
     public static OutboxRow ToSubscribers(OrderMessage message) =>
         Create(EventPrefix + MessageBodies.WireNameOf(message.GetType()), message);
 
-    private static OutboxRow Create(string destination, OrderMessage message) => new()
+    private static OutboxRow Create(string destination, OrderMessage message, string? headers = null) => new()
     {
         MessageId = message.MessageId,
         OrderId = message.OrderId,
         Destination = destination,
         MessageType = MessageBodies.WireNameOf(message.GetType()),
         Body = MessageBodies.Serialize(message),
+        Headers = headers,
     };
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Workflow.Messaging.Lanes;
 
 namespace Workflow.Messaging.Relay;
 
@@ -18,4 +19,16 @@ internal static partial class RelayLog
 
     [LoggerMessage(1105, LogLevel.Warning, "The outbox sweep failed and goes on: {Reason}")]
     internal static partial void SweepFailed(ILogger logger, string reason);
+
+    [LoggerMessage(1106, LogLevel.Error, "A sweep failed for a reason that may stay, and goes on")]
+    internal static partial void SweepBroken(ILogger logger, Exception error);
+
+    /// <summary>A sweep that ends would leave its work undone for good, so it goes on after whatever happened.</summary>
+    internal static void SweepGoesOn(ILogger logger, Exception error)
+    {
+        if (DatabaseFaults.IsTransient(error))
+            SweepFailed(logger, error.Message);
+        else
+            SweepBroken(logger, error);
+    }
 }

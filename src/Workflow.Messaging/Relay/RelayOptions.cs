@@ -18,7 +18,7 @@ public sealed class RelayOptions
     /// <summary>Seconds before the second try; doubled for each further one; 0.01 to 60; default 1.</summary>
     public double BackoffBaseSeconds { get; set; } = 1;
 
-    /// <summary>Longest time between two tries in seconds; 1 to 3,600; default 300.</summary>
+    /// <summary>Longest time between two tries in seconds; 0.01 to 3,600; default 300.</summary>
     public double BackoffCapSeconds { get; set; } = 300;
 
     /// <summary>Milliseconds between two sweeps; 10 to 60,000; default 250.</summary>

@@ -65,9 +65,9 @@ internal sealed class RelaySweep(
             {
                 await SweepAsync(stoppingToken);
             }
-            catch (Exception error) when (DatabaseFaults.IsTransient(error) && !stoppingToken.IsCancellationRequested)
+            catch (Exception error) when (!stoppingToken.IsCancellationRequested)
             {
-                RelayLog.SweepFailed(logger, error.Message);
+                RelayLog.SweepGoesOn(logger, error);
             }
         }
         while (await TickAsync(timer, stoppingToken));

@@ -88,15 +88,31 @@ internal sealed class LaneSagaRepository<TSaga, TContext> : ISagaRepositoryConte
             await next.Send(step);
             if (!unit.IsEmpty)
                 outcome = await _lanes.RunAsync(unit);
+            else if (unit.Saga is { } unchanged)
+                await EnsureCurrentAsync(unchanged);
         }
         finally
         {
             // Whatever was not committed must not be seen by the next message: the instance has already changed.
-            if (outcome == LaneOutcome.Committed && unit.Change != SagaChange.Delete)
-                Keep(unit.Saga!);
+            if (outcome == LaneOutcome.Committed && unit is { Saga: { } saga, Change: not SagaChange.Delete })
+                Keep(saga);
             else if (!unit.IsEmpty || unit.Saga is null)
                 _cache.Remove(sagaId);
         }
+    }
+
+    /// <summary>
+    /// A step that changes nothing has no commit that would compare versions. If the saga came from memory, another
+    /// instance may have moved it on, and the message that looked meaningless may be the one it waits for.
+    /// </summary>
+    private async Task EnsureCurrentAsync(TSaga saga)
+    {
+        if (!_cache.TryGet(saga.CorrelationId, out var cached) || !ReferenceEquals(cached, saga))
+            return;
+        if (await _loader.LoadAsync(saga.CorrelationId) is { } stored && stored.Version == saga.Version)
+            return;
+        _cache.Remove(saga.CorrelationId);
+        throw new SagaConflictException(saga.CorrelationId);
     }
 
     private void Keep(TSaga saga)

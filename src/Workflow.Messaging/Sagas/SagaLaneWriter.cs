@@ -27,7 +27,7 @@ internal sealed class SagaLaneWriter<TSaga> : ILaneWriter<SagaUnit<TSaga>>
             _table.AddUpdate(commit.Sql, Sagas(updated), RefuseMissing(commit, updated));
         var deleted = Of(commit, SagaChange.Delete);
         if (deleted.Count > 0)
-            _table.AddDelete(commit.Sql, deleted.ConvertAll(unit => unit.OrderId).ToArray());
+            _table.AddDelete(commit.Sql, Sagas(deleted), RefuseMissing(commit, deleted));
         _history?.AddInsert(commit.Sql, commit.Units.Where(unit => unit.Saga is not null).Select(unit => unit.Saga!));
         return Task.CompletedTask;
     }

@@ -19,6 +19,7 @@ public sealed class TableWriter<TEntity>
     private readonly string _insert;
     private readonly string _update;
     private readonly string _delete;
+    private readonly Column[] _deleteBy;
 
     /// <summary>Reads the model once.</summary>
     /// <exception cref="InvalidOperationException">The entity is not mapped, or has a type that no array parameter can carry.</exception>
@@ -30,33 +31,40 @@ public sealed class TableWriter<TEntity>
         var store = StoreObjectIdentifier.Create(entity, StoreObjectType.Table)!.Value;
         _columns = [.. entity.GetProperties().Select(property => Column.Create(property, property.GetColumnName(store)!))];
 
-        var key = Quote(entity.FindPrimaryKey()!.Properties[0].GetColumnName(store)!);
-        var names = string.Join(", ", _columns.Select(column => Quote(column.Name)));
-        var arrays = string.Join(", ", _columns.Select((column, i) => $"${i + 1}::{column.StoreType}[]"));
+        var keyName = entity.FindPrimaryKey()!.Properties[0].GetColumnName(store)!;
+        var key = Quote(keyName);
+        var (names, arrays) = (Names(_columns), Arrays(_columns));
         _insert = $"INSERT INTO {table} ({names}) SELECT * FROM unnest({arrays}) ON CONFLICT DO NOTHING RETURNING {key}";
         var changes = string.Join(", ", _columns.Where(column => !column.IsKey).Select(column => $"{Quote(column.Name)} = u.{Quote(column.Name)}"));
         var version = entity.GetProperties().FirstOrDefault(property => property.IsConcurrencyToken)?.GetColumnName(store);
         var guard = version is null ? "" : $" AND t.{Quote(version)} = u.{Quote(version)} - 1";
         _update = $"UPDATE {table} t SET {changes} FROM unnest({arrays}) AS u({names}) WHERE t.{key} = u.{key}{guard} RETURNING t.{key}";
-        _delete = $"DELETE FROM {table} WHERE {key} = ANY($1)";
+        _deleteBy = [.. _columns.Where(column => column.Name == keyName || column.Name == version)];
+        var seen = string.Join(" AND ", _deleteBy.Select(column => $"t.{Quote(column.Name)} = u.{Quote(column.Name)}"));
+        _delete = $"DELETE FROM {table} t USING unnest({Arrays(_deleteBy)}) AS u({Names(_deleteBy)}) WHERE {seen} RETURNING t.{key}";
     }
 
     /// <summary>Inserts; the reader sees the first key column of each row that was not there yet.</summary>
     public void AddInsert(SqlBatch sql, IReadOnlyList<TEntity> rows, Func<NpgsqlDataReader, CancellationToken, Task> read) =>
-        AddRows(sql.Add(_insert, read), rows);
+        AddRows(sql.Add(_insert, read), _columns, rows);
 
     /// <summary>Updates rows whose stored version is one below the entity's; the reader sees the keys of those.</summary>
     public void AddUpdate(SqlBatch sql, IReadOnlyList<TEntity> rows, Func<NpgsqlDataReader, CancellationToken, Task> read) =>
-        AddRows(sql.Add(_update, read), rows);
+        AddRows(sql.Add(_update, read), _columns, rows);
 
-    /// <summary>Deletes by key.</summary>
-    public void AddDelete(SqlBatch sql, Guid[] keys) => sql.Add(_delete).AddArray(keys, NpgsqlDbType.Uuid);
+    /// <summary>Deletes rows whose stored version is the entity's; the reader sees the keys of those.</summary>
+    public void AddDelete(SqlBatch sql, IReadOnlyList<TEntity> rows, Func<NpgsqlDataReader, CancellationToken, Task> read) =>
+        AddRows(sql.Add(_delete, read), _deleteBy, rows);
 
     private static string Quote(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
-    private void AddRows(NpgsqlParameterCollection parameters, IReadOnlyList<TEntity> rows)
+    private static string Names(Column[] columns) => string.Join(", ", columns.Select(column => Quote(column.Name)));
+
+    private static string Arrays(Column[] columns) => string.Join(", ", columns.Select((column, i) => $"${i + 1}::{column.StoreType}[]"));
+
+    private static void AddRows(NpgsqlParameterCollection parameters, Column[] columns, IReadOnlyList<TEntity> rows)
     {
-        foreach (var column in _columns)
+        foreach (var column in columns)
             column.AddArray(parameters, rows);
     }
 

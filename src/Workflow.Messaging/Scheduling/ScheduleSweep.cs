@@ -28,6 +28,7 @@ internal sealed class ScheduleSweep(
             DELETE FROM messaging.scheduled_message s USING due WHERE s.message_id = due.message_id RETURNING s.*)
         INSERT INTO messaging.outbox (message_id, order_id, destination, message_type, body, headers, owner, created_at, attempts, next_at)
         SELECT message_id, order_id, destination, message_type, body, headers, NULL, now(), 0, now() FROM gone ORDER BY due_at
+        ON CONFLICT (message_id) DO NOTHING
         """;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -41,10 +42,9 @@ internal sealed class ScheduleSweep(
                 await timer.WaitForNextTickAsync(stoppingToken);
                 await SweepAsync(stoppingToken);
             }
-            catch (Exception error) when (DatabaseFaults.IsTransient(error))
+            catch (Exception error) when (!stoppingToken.IsCancellationRequested)
             {
-                if (!stoppingToken.IsCancellationRequested)
-                    RelayLog.SweepFailed(logger, error.Message);
+                RelayLog.SweepGoesOn(logger, error);
             }
         }
     }

@@ -16,10 +16,18 @@ internal static class ScheduledTable
 
     internal static void AddChanges(SqlBatch sql, IReadOnlyList<LaneUnit> units)
     {
-        var cancelled = units.SelectMany(unit => unit.CancelledTokens).ToArray();
-        if (cancelled.Length > 0)
-            sql.Add(Cancel).AddArray(cancelled, NpgsqlDbType.Uuid);
-        var rows = units.SelectMany(unit => unit.Scheduled).ToList();
+        List<Guid> cancelled = [];
+        List<ScheduledRow> rows = [];
+        foreach (var unit in units)
+        {
+            // What a unit cancels may have been scheduled by another one of this batch: it is not in the table yet.
+            if (unit.CancelledTokens.Count > 0)
+                rows.RemoveAll(row => row.Token is { } token && unit.CancelledTokens.Contains(token));
+            cancelled.AddRange(unit.CancelledTokens);
+            rows.AddRange(unit.Scheduled);
+        }
+        if (cancelled.Count > 0)
+            sql.Add(Cancel).AddArray(cancelled.ToArray(), NpgsqlDbType.Uuid);
         if (rows.Count == 0)
             return;
         var parameters = sql.Add(Insert);

@@ -13,7 +13,9 @@ internal sealed class UnitScheduler(LaneUnit unit) : BaseScheduleMessageProvider
     {
         var payload = message.Payload as OrderMessage
             ?? throw new NotSupportedException($"{message.Payload.GetType().FullName} is not a contract and cannot be scheduled.");
-        var row = OutboxRow.ToQueue(message.Destination.Segments[^1], payload);
+        // A state machine tells by the token whether the timer that fires is the one it still waits for.
+        var headers = $$"""{"{{MessageHeaders.SchedulingTokenId}}":"{{message.CorrelationId}}"}""";
+        var row = OutboxRow.ToQueue(message.Destination.Segments[^1], payload, headers);
         lock (unit.Scheduled)
             unit.Scheduled.Add(new ScheduledRow(row, message.ScheduledTime, message.CorrelationId));
         return Task.CompletedTask;
@@ -22,7 +24,10 @@ internal sealed class UnitScheduler(LaneUnit unit) : BaseScheduleMessageProvider
     protected override Task CancelScheduledSend(Guid tokenId, Uri destinationAddress, CancellationToken cancellationToken)
     {
         lock (unit.Scheduled)
+        {
+            unit.Scheduled.RemoveAll(row => row.Token == tokenId);
             unit.CancelledTokens.Add(tokenId);
+        }
         return Task.CompletedTask;
     }
 }

@@ -60,7 +60,7 @@ internal sealed class ContractSerializer : IMessageSerializer, IMessageDeseriali
         {
             var message = (OrderMessage?)JsonSerializer.Deserialize(body.GetBytes(), typeInfo)
                 ?? throw new UnreadableMessageException($"The body of a '{name}' is null.");
-            if (message.TraceId.Length == 0 || message.BusinessType.Length == 0)
+            if (string.IsNullOrEmpty(message.TraceId) || string.IsNullOrEmpty(message.BusinessType))
                 throw new UnreadableMessageException($"A '{name}' came without trace id or business type.");
             return message;
         }

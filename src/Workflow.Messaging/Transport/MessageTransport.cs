@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
 using MassTransit;
 using MassTransit.Serialization;
 using Workflow.Contracts;
@@ -9,7 +10,7 @@ namespace Workflow.Messaging.Transport;
 /// <summary>Hands stored messages to MassTransit as they are, without taking them apart again.</summary>
 internal sealed class MessageTransport(IBusControl bus)
 {
-    private readonly ConcurrentDictionary<string, Task<ISendEndpoint>> _endpoints = new();
+    private readonly ConcurrentDictionary<string, ISendEndpoint> _endpoints = new();
 
     internal async Task WaitUntilReadyAsync(CancellationToken cancellationToken) =>
         await bus.WaitForHealthStatus(BusHealthStatus.Healthy, cancellationToken);
@@ -17,7 +18,9 @@ internal sealed class MessageTransport(IBusControl bus)
     /// <summary>Returns when the transport has confirmed the message.</summary>
     internal async Task SendAsync(OutboxRow row, CancellationToken cancellationToken)
     {
-        var endpoint = await _endpoints.GetOrAdd(row.Destination, _ => ResolveAsync(row));
+        // Only what was found is kept: a transport that has no answer now may have one at the next try.
+        if (!_endpoints.TryGetValue(row.Destination, out var endpoint))
+            endpoint = _endpoints.GetOrAdd(row.Destination, await ResolveAsync(row));
         await endpoint.Send(new SerializedMessageBody(), new StoredMessagePipe(row), cancellationToken);
     }
 
@@ -25,7 +28,8 @@ internal sealed class MessageTransport(IBusControl bus)
     {
         if (!row.IsEvent)
             return bus.GetSendEndpoint(new Uri(row.Destination));
-        ContractCatalog.TryGetTypeInfo(row.DestinationName, out var typeInfo);
+        if (!ContractCatalog.TryGetTypeInfo(row.DestinationName, out var typeInfo))
+            throw new UnreadableMessageException($"The event '{row.DestinationName}' is unknown.");
         return bus.Topology.TryGetPublishAddress(typeInfo.Type, out var address)
             ? bus.GetSendEndpoint(address)
             : throw new InvalidOperationException($"The transport has no address for events of type '{row.DestinationName}'.");
@@ -39,6 +43,11 @@ internal sealed class MessageTransport(IBusControl bus)
             context.CorrelationId = row.OrderId;
             context.ConversationId = row.OrderId;
             context.Serializer = new CopyBodySerializer(ContractSerializer.JsonContentType, new BytesMessageBody(row.Body));
+            if (row.Headers is not null)
+            {
+                foreach (var (name, value) in JsonSerializer.Deserialize<Dictionary<string, string>>(row.Headers) ?? [])
+                    context.Headers.Set(name, value);
+            }
             context.Headers.Set(ContractSerializer.TypeHeader, row.MessageType);
             return Task.CompletedTask;
         }

@@ -66,9 +66,7 @@ internal static class CancelEndpoint
         {
             var reader = new Utf8JsonReader(body);
             var reason = JsonSerializer.Deserialize(ref reader, IntakeJson.Default.CancelBody)?.Reason;
-            return reason?.Length > MaxReason
-                ? new(null, Problems.Invalid(traceId, [new FieldError("reason", FieldErrorCodes.TooLong, $"May have {MaxReason} characters.")]))
-                : new(reason, null);
+            return Check(reason) is { } error ? new(null, Problems.Invalid(traceId, [error])) : new(reason, null);
         }
         catch (JsonException error)
         {
@@ -76,6 +74,14 @@ internal static class CancelEndpoint
             return new(null, Problems.Invalid(traceId, [new FieldError(field, FieldErrorCodes.MalformedJson, "Expected {\"reason\": \"...\"} or no body.")]));
         }
     }
+
+    private static FieldError? Check(string? reason) => reason switch
+    {
+        { Length: > MaxReason } => new FieldError("reason", FieldErrorCodes.TooLong, $"May have {MaxReason} characters."),
+        // U+0000 cannot be stored, and the rest has no place in a line that people read.
+        not null when reason.Any(char.IsControl) => new FieldError("reason", FieldErrorCodes.ControlCharacter, "Must not contain control characters."),
+        _ => null,
+    };
 
     private sealed record ReasonResult(string? Reason, Problem? Problem);
 }

@@ -9,6 +9,7 @@ namespace Workflow.Orchestrator.Intake;
 public static class OrderEndpoints
 {
     private const string Json = "application/json";
+    private const string AnyJson = "application/*+json";
 
     /// <summary>Maps <c>/orders</c>.</summary>
     public static void MapOrders(this IEndpointRouteBuilder app)
@@ -16,10 +17,10 @@ public static class OrderEndpoints
         var orders = app.MapGroup("/orders").WithTags("Orders");
         orders.MapPost("", (HttpContext context, OrderIntake intake, OrderDoor door) => PostAsync(context, intake, door))
             .WithName("SubmitOrder").WithSummary("Accept an order; the answer comes after its commit.")
-            .Accepts<OrderBody>(Json).Produces<OrderAccepted>(202, Json).ProducesProblems(400, 409, 413, 415, 422, 429, 503);
+            .Accepts<OrderBody>(Json, AnyJson).Produces<OrderAccepted>(202, Json).ProducesProblems(400, 409, 413, 415, 422, 429, 503);
         orders.MapPost("/batch", (HttpContext context, OrderIntake intake, OrderDoor door) => BatchEndpoint.PostAsync(context, intake, door))
             .WithName("SubmitOrders").WithSummary("Accept many orders, one JSON object a line; the answer has a line for each.")
-            .Accepts<OrderBody>(BatchResultWriter.ContentType).Produces<BatchResult>(200, BatchResultWriter.ContentType).ProducesProblems(415)
+            .Accepts<OrderBody>(BatchResultWriter.ContentType, "application/jsonl").Produces<BatchResult>(200, BatchResultWriter.ContentType).ProducesProblems(400, 415)
             // The batch counts its bytes itself, line by line, and answers what came before the limit.
             .WithMetadata(new UnlimitedBody());
         orders.MapGet("/{orderId:guid}", (Guid orderId, HttpContext context, OrderQuery query) => OrderQueryEndpoint.GetAsync(orderId, context, query))
@@ -28,7 +29,7 @@ public static class OrderEndpoints
         orders.MapPost("/{orderId:guid}/cancel", (Guid orderId, HttpContext context, OrderIntake intake, OrderQuery query, OrderDoor door) =>
                 CancelEndpoint.PostAsync(orderId, context, (intake, query, door)))
             .WithName("CancelOrder").WithSummary("Cancel an order at the customer's wish, until it is shipped.")
-            .Accepts<CancelBody>(isOptional: true, Json).Produces<OrderAccepted>(202, Json).ProducesProblems(400, 404, 409, 413, 415, 429, 503);
+            .Accepts<CancelBody>(isOptional: true, Json, AnyJson).Produces<OrderAccepted>(202, Json).ProducesProblems(400, 404, 409, 413, 415, 429, 503);
     }
 
     private static async Task PostAsync(HttpContext context, OrderIntake intake, OrderDoor door)
@@ -58,7 +59,8 @@ public static class OrderEndpoints
             await door.RefuseAsync(context, door.ProblemOf((IntakeResult.Refused)result, traceId));
     }
 
-    private static RouteHandlerBuilder ProducesProblems(this RouteHandlerBuilder builder, params int[] statuses)
+    /// <summary>Documents refusals, which all have one form.</summary>
+    internal static RouteHandlerBuilder ProducesProblems(this RouteHandlerBuilder builder, params int[] statuses)
     {
         foreach (var status in statuses)
             builder.Produces<Problem>(status, Problems.ContentType);

@@ -52,6 +52,18 @@ internal static class Problems
     public static Problem OverShare(string traceId, int retryAfterSeconds) =>
         New("client_over_share", "Too many requests", 429, "This client has too many requests in flight. Nothing was accepted.", traceId) with { RetryAfterSeconds = retryAfterSeconds };
 
+    /// <summary>404: no such path.</summary>
+    public static Problem NothingHere(string traceId, string path) =>
+        New("not_found", "There is nothing here", 404, $"No endpoint has the path {path}; see /openapi/v1.json.", traceId);
+
+    /// <summary>405: the path exists, but not for this method.</summary>
+    public static Problem MethodNotAllowed(string traceId, string method) =>
+        New("method_not_allowed", "The method is not allowed here", 405, $"{method} is not supported; see /openapi/v1.json.", traceId);
+
+    /// <summary>Any other refusal by the framework itself.</summary>
+    public static Problem Refused(string traceId, int status) =>
+        New("refused", "The request was refused", status, "See /openapi/v1.json for what is supported.", traceId);
+
     /// <summary>500: a defect; its details are in the log only.</summary>
     public static Problem Internal(string traceId) =>
         New("internal_error", "Something went wrong here", 500, "The log has the details under this trace id.", traceId);

@@ -20,6 +20,8 @@ public static partial class RequestFaults
             try
             {
                 await next(context);
+                if (context.Response is { HasStarted: false, StatusCode: >= 400, ContentLength: null, ContentType: null })
+                    await AnswerAsync(context, context.Response.StatusCode);
             }
             catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
             {
@@ -32,6 +34,23 @@ public static partial class RequestFaults
         });
     }
 
+    /// <summary>What routing refused by itself, such as an unknown path, is told in the same form.</summary>
+    private static Task AnswerAsync(HttpContext context, int status)
+    {
+        var traceId = TraceParent.TraceIdOrNew(context.Request.Headers.TraceParent);
+        var problem = status switch
+        {
+            StatusCodes.Status415UnsupportedMediaType => Problems.UnsupportedMediaType(traceId, AcceptedTypes(context)),
+            StatusCodes.Status404NotFound => Problems.NothingHere(traceId, context.Request.Path),
+            StatusCodes.Status405MethodNotAllowed => Problems.MethodNotAllowed(traceId, context.Request.Method),
+            _ => Problems.Refused(traceId, status),
+        };
+        return Problems.WriteAsync(context.Response, problem, context.RequestAborted);
+    }
+
+    private static string AcceptedTypes(HttpContext context) =>
+        context.Request.Path.Value?.EndsWith("/batch", StringComparison.Ordinal) == true ? BatchResultWriter.ContentType : "application/json";
+
     private static Task AnswerAsync(HttpContext context, Exception error, (ILogger Logger, IntakeOptions Options) use)
     {
         var traceId = TraceParent.TraceIdOrNew(context.Request.Headers.TraceParent);
@@ -39,6 +58,9 @@ public static partial class RequestFaults
         {
             BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => Problems.BodyTooLarge(traceId, use.Options.MaxBodyBytes),
             BadHttpRequestException bad => Problems.Invalid(traceId, [new FieldError("body", FieldErrorCodes.InvalidFormat, bad.Message)]),
+            LaneFullException => Problems.QueueFull(traceId, use.Options.RetryAfterSeconds),
+            LaneTimeoutException => Problems.CommitTooSlow(traceId, use.Options.RetryAfterSeconds),
+            LaneStoppedException => Problems.Stopping(traceId, use.Options.RetryAfterSeconds),
             _ when DatabaseFaults.IsTransient(error) => Problems.DatabaseUnavailable(traceId, use.Options.RetryAfterSeconds),
             _ => Problems.Internal(traceId),
         };

@@ -1,7 +1,7 @@
-using Workflow.Contracts;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Workflow.Contracts;
 
 namespace Workflow.Participants.Stock;
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -6,13 +5,20 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Workflow.Host.Serve;
+using Workflow.Integration.Messaging.Cast;
 
 namespace Workflow.Integration.Intake;
 
 /// <summary>The host as it is shipped, in this process, on a free port; and a look into its database from outside.</summary>
 internal sealed class RunningHost : IAsyncDisposable
 {
+    /// <summary>The table that every order is written to: who holds it, holds the intake.</summary>
+    public const string Orders = "orders.\"order\"";
+
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+
+    // A slow machine must not turn an answer into a refusal; a setting that comes later wins.
+    private static readonly string[] Patient = ["Intake:DeadlineSeconds=60", "Messaging:Lanes:CommandTimeoutSeconds=120"];
 
     private readonly WebApplication _app;
     private bool _isStopped;
@@ -36,7 +42,7 @@ internal sealed class RunningHost : IAsyncDisposable
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
-            Args = ["--Urls=http://127.0.0.1:0", .. settings.Select(setting => "--" + setting)],
+            Args = ["--Urls=http://127.0.0.1:0", .. Patient.Concat(settings).Select(setting => "--" + setting)],
             ContentRootPath = AppContext.BaseDirectory,
         });
         builder.Logging.ClearProviders();
@@ -59,19 +65,8 @@ internal sealed class RunningHost : IAsyncDisposable
     public Task<bool> HasOrderAsync(Guid orderId) =>
         ReadAsync<bool>("""SELECT EXISTS (SELECT FROM orders."order" WHERE order_id = $1)""", orderId);
 
-    /// <summary>Holds everybody who writes or reads the table, until it is disposed.</summary>
+    /// <summary>Holds everybody who writes to the table, until it is disposed.</summary>
     public async Task<HeldTable> HoldAsync(string table) => await HeldTable.LockAsync(Database, table);
-
-    /// <summary>Returns when the condition holds.</summary>
-    public static async Task UntilAsync(Func<Task<bool>> condition, string what)
-    {
-        var started = Stopwatch.GetTimestamp();
-        while (!await condition())
-        {
-            Assert.True(Stopwatch.GetElapsedTime(started) < Patience, $"This did not happen: {what}.");
-            await Task.Delay(10);
-        }
-    }
 
     public async Task StopAsync()
     {
@@ -104,26 +99,25 @@ internal sealed class HeldTable : IAsyncDisposable
     public static async Task<HeldTable> LockAsync(NpgsqlDataSource database, string table)
     {
         var connection = await database.OpenConnectionAsync();
-        await using var command = new NpgsqlCommand($"BEGIN; LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE", connection);
+        await using var command = new NpgsqlCommand($"BEGIN; LOCK TABLE {table} IN EXCLUSIVE MODE", connection);
         await command.ExecuteNonQueryAsync();
         return new HeldTable(database, connection);
     }
 
     /// <summary>Returns when somebody waits for this lock.</summary>
-    public Task UntilSomebodyWaitsAsync() => RunningHost.UntilAsync(
-        async () =>
-        {
-            await using var command = _database.CreateCommand(
-                "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE $1 = ANY(pg_blocking_pids(pid)))");
-            command.Parameters.Add(new NpgsqlParameter { Value = _connection.ProcessID });
-            return (bool)(await command.ExecuteScalarAsync())!;
-        },
-        "somebody waits for the table");
+    public Task UntilSomebodyWaitsAsync() => Eventually.HoldsAsync(IsWaitedForAsync, "somebody waits for the table");
 
     public async ValueTask DisposeAsync()
     {
         await using (var command = new NpgsqlCommand("COMMIT", _connection))
             await command.ExecuteNonQueryAsync();
         await _connection.DisposeAsync();
+    }
+
+    private async Task<bool> IsWaitedForAsync()
+    {
+        await using var command = _database.CreateCommand("SELECT EXISTS (SELECT FROM pg_stat_activity WHERE $1 = ANY(pg_blocking_pids(pid)))");
+        command.Parameters.Add(new NpgsqlParameter { Value = _connection.ProcessID });
+        return (bool)(await command.ExecuteScalarAsync())!;
     }
 }

@@ -66,9 +66,9 @@ public sealed class When_a_key_is_repeated(SharedHost shared, PostgresFixture po
     [Fact]
     public async Task Should_refuse_while_the_first_is_being_committed()
     {
-        await using var host = await RunningHost.StartAsync(await postgres.CreateMigratedDatabaseAsync(), Held.Patient);
+        await using var host = await RunningHost.StartAsync(await postgres.CreateMigratedDatabaseAsync());
         Task<HttpResponseMessage> first;
-        await using (var held = await host.HoldAsync(Held.Orders))
+        await using (var held = await host.HoldAsync(RunningHost.Orders))
         {
             first = host.Http.SubmitAsync(First, "k");
             await held.UntilSomebodyWaitsAsync();
@@ -101,12 +101,4 @@ public sealed class When_a_key_is_repeated(SharedHost shared, PostgresFixture po
 
     private static Task<long> OrdersOfAsync(RunningHost host, string key) =>
         host.ReadAsync<long>("""SELECT count(*) FROM orders."order" WHERE idempotency_key = $1""", key);
-}
-
-/// <summary>How the intake lane is held, and settings under which nobody gives up meanwhile.</summary>
-internal static class Held
-{
-    public const string Orders = "orders.\"order\"";
-
-    public static readonly string[] Patient = ["Intake:DeadlineSeconds=60", "Messaging:Lanes:CommandTimeoutSeconds=120"];
 }

@@ -23,10 +23,11 @@ internal sealed class ParticipantInstance : IAsyncDisposable
 
     private readonly ServiceProvider _provider;
 
+    /// <summary>Starts with these settings; of a key that stands twice the last one counts.</summary>
     public ParticipantInstance(string database, params (string Key, string Value)[] settings)
     {
         var configuration = new ConfigurationBuilder()
-            .AddInMemoryCollection(settings.ToDictionary(setting => setting.Key, setting => (string?)setting.Value)).Build();
+            .AddInMemoryCollection(settings.Reverse().DistinctBy(setting => setting.Key).ToDictionary(setting => setting.Key, setting => (string?)setting.Value)).Build();
         _provider = new ServiceCollection()
             .AddLogging()
             .AddSingleton(NpgsqlDataSource.Create(database))

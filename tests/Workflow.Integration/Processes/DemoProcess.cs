@@ -7,13 +7,16 @@ internal sealed record DemoProcess(int ExitCode, JsonElement Result, string Outp
 {
     public static async Task<DemoProcess> RunAsync(string dataDirectory, params string[] options)
     {
-        await using var process = TestProcess.Start("Workflow.Demo.dll", [$"--data={dataDirectory}", .. options]);
+        await using var process = TestProcess.Start(Programs.Demo, Arguments(dataDirectory, options));
         var exitCode = await process.EndAsync();
         var output = process.Output;
         var last = output.Split('\n').LastOrDefault(line => line.StartsWith('{'));
         Assert.True(last is not null, $"The demo ended with {exitCode} and without a result:\n{output}");
         return new DemoProcess(exitCode, JsonDocument.Parse(last).RootElement, output);
     }
+
+    public static string[] Arguments(string dataDirectory, params string[] options) =>
+        [$"--data={dataDirectory}", $"--host-dll={Programs.Host}", $"--gateway-dll={Programs.Gateway}", .. options];
 
     public int this[string name] => Result.GetProperty(name).GetInt32();
 

@@ -19,7 +19,7 @@ internal sealed class Server(string dll, Uri address, string readyPath, string[]
     public static Server Gateway(string ledger, params string[] options)
     {
         var address = FreeAddress();
-        return new Server("Workflow.PaymentGateway.dll", address, "/faults", [$"--urls={Origin(address)}", $"--ledger={ledger}", .. options]);
+        return new Server(Programs.Gateway, address, "/faults", [$"--urls={Origin(address)}", $"--ledger={ledger}", .. options]);
     }
 
     /// <param name="gateway">Where it pays.</param>
@@ -29,7 +29,7 @@ internal sealed class Server(string dll, Uri address, string readyPath, string[]
     {
         var address = FreeAddress();
         return new Server(
-            "Workflow.Host.dll", address, "/health/ready", [$"--Urls={Origin(address)}", $"--Payment:GatewayUrl={Origin(gateway.Address)}", .. options],
+            Programs.Host, address, "/health/ready", [$"--Urls={Origin(address)}", $"--Payment:GatewayUrl={Origin(gateway.Address)}", .. options],
             ("Admin__Key", AdminKey), ("ConnectionStrings__Workflow", connectionString ?? ""));
     }
 
@@ -62,8 +62,14 @@ internal sealed class Server(string dll, Uri address, string readyPath, string[]
     {
         _http.Dispose();
         foreach (var life in _lives)
+        {
             await life.DisposeAsync();
+            // Shown when the test has failed.
+            TestContext.Current.TestOutputHelper?.WriteLine($"{dll} at {address}, process {life.Id}:\n{LastLinesOf(life)}");
+        }
     }
+
+    private static string LastLinesOf(TestProcess life) => string.Join('\n', life.Output.Split('\n').TakeLast(200));
 
     // Below the ports that the system gives to clients: while the server is dead, one of them could take its port, or
     // even connect to itself there.

@@ -65,7 +65,7 @@ internal sealed class SharedShop : IAsyncDisposable
 
     private static async Task MigrateAsync(string database)
     {
-        await using var migrate = TestProcess.Start("Workflow.Host.dll", ["migrate"], ("ConnectionStrings__Workflow", database));
+        await using var migrate = TestProcess.Start(Programs.Host, ["migrate"], ("ConnectionStrings__Workflow", database));
         Assert.True(await migrate.EndAsync() == 0, migrate.Output);
     }
 }

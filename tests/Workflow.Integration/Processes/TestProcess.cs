@@ -19,11 +19,12 @@ internal sealed class TestProcess : IAsyncDisposable
         _process.OutputDataReceived += (_, line) => Keep(line.Data, isOutput: true);
         _process.ErrorDataReceived += (_, line) => Keep(line.Data, isOutput: false);
         _process.Start();
+        Id = _process.Id;
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
     }
 
-    public int Id => _process.Id;
+    public int Id { get; }
 
     public bool HasEnded => _ended.Task.IsCompleted;
 
@@ -36,13 +37,12 @@ internal sealed class TestProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>The program <paramref name="dll"/> stands beside the tests, because their project refers to its project.</summary>
     public static TestProcess Start(string dll, IEnumerable<string> arguments, params (string Name, string Value)[] environment) =>
-        Start(["dotnet", Beside(dll), .. arguments], environment);
+        Start(["dotnet", dll, .. arguments], environment);
 
     /// <summary>A process group of its own, as a terminal makes one, where Ctrl-C is not ignored.</summary>
     public static TestProcess StartGroup(string dll, IEnumerable<string> arguments) =>
-        Start(["env", "--default-signal=INT", "setsid", "dotnet", Beside(dll), .. arguments], []);
+        Start(["env", "--default-signal=INT", "setsid", "dotnet", dll, .. arguments], []);
 
     /// <summary>SIGKILL: no chance to write or say anything. Its children live on.</summary>
     public async Task KillAsync()
@@ -70,8 +70,6 @@ internal sealed class TestProcess : IAsyncDisposable
             await KillAsync();
         _process.Dispose();
     }
-
-    private static string Beside(string dll) => Path.Combine(AppContext.BaseDirectory, dll);
 
     private static TestProcess Start(string[] command, (string Name, string Value)[] environment)
     {

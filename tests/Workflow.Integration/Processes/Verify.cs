@@ -10,7 +10,7 @@ internal sealed record Verify(int ExitCode, long Violations, string Output)
 
     public static async Task<Verify> RunAsync(string database, string ledger)
     {
-        await using var process = TestProcess.Start("Workflow.Host.dll", ["verify", ledger], ("ConnectionStrings__Workflow", database));
+        await using var process = TestProcess.Start(Programs.Host, ["verify", ledger], ("ConnectionStrings__Workflow", database));
         var exitCode = await process.EndAsync();
         var last = process.Output.Split('\n')[^1];
         Assert.StartsWith("{", last, StringComparison.Ordinal);

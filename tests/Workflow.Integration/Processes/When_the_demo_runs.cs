@@ -51,7 +51,7 @@ public sealed class When_the_demo_runs : IDisposable
     [Fact]
     public async Task Should_leave_no_process_behind_after_ctrl_c()
     {
-        await using var demo = TestProcess.StartGroup("Workflow.Demo.dll", [$"--data={_data.Path}", "--orders=50000", "--seed=7"]);
+        await using var demo = TestProcess.StartGroup(Programs.Demo, DemoProcess.Arguments(_data.Path, "--orders=50000", "--seed=7"));
         await Until.TrueAsync(
             () => Task.FromResult(demo.HasEnded || demo.Output.Contains("accepted", StringComparison.Ordinal)), () => Task.FromResult(demo.Output));
 

@@ -14,6 +14,14 @@ internal sealed class Database(string connectionString) : IAsyncDisposable
         CREATE TABLE test.counter_event (id uuid, sequence integer, causation_id uuid NOT NULL, PRIMARY KEY (id, sequence));
         """;
 
+    private const string NumberedLetters =
+        """
+        SELECT n, id, convert_to(replace(replace(
+            '{"orderId":"ID","messageId":"ID","traceId":"0af7651916cd43dd8448eb211c80319c","businessType":"NORMAL","attempt":NUMBER}',
+            'ID', id::text), 'NUMBER', n::text), 'UTF8') AS body
+        FROM (SELECT n, gen_random_uuid() AS id FROM generate_series(1, $1) AS n) AS numbers
+        """;
+
     internal string ConnectionString { get; } = connectionString;
 
     internal NpgsqlDataSource DataSource { get; } = NpgsqlDataSource.Create(connectionString);
@@ -48,6 +56,23 @@ internal sealed class Database(string connectionString) : IAsyncDisposable
             rows.Add(reader.GetFieldValue<T>(0));
         return rows;
     }
+
+    /// <summary>Puts letters 1 to <paramref name="count"/> into the outbox as somebody else's commit would.</summary>
+    internal Task InsertLettersAsync(int count, Guid? owner = null) => ExecuteAsync(
+        $"""
+        INSERT INTO messaging.outbox (message_id, order_id, destination, message_type, body, owner, attempts, created_at)
+        SELECT id, id, 'queue:letters', 'release-stock.v1', body, $2::uuid, 0, now() FROM ({NumberedLetters}) AS letters ORDER BY n
+        """,
+        count, (object?)owner ?? DBNull.Value);
+
+    /// <summary>Schedules letters 1 to <paramref name="count"/>, due in this order but stored in another.</summary>
+    internal Task ScheduleLettersAsync(int count, TimeSpan delay) => ExecuteAsync(
+        $"""
+        INSERT INTO messaging.scheduled_message (message_id, order_id, due_at, destination, message_type, body)
+        SELECT id, id, $2::timestamptz + n * interval '1 microsecond', 'queue:letters', 'release-stock.v1', body
+        FROM ({NumberedLetters}) AS letters ORDER BY id
+        """,
+        count, DateTime.UtcNow + delay);
 
     internal Task<long> CountAsync(string table) => ReadAsync<long>($"SELECT count(*) FROM {table}");
 

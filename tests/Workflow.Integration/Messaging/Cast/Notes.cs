@@ -24,7 +24,8 @@ internal sealed class NoteUnit(Guid orderId, string text) : LaneUnit(orderId)
 
 internal sealed class NoteWriter : ILaneWriter<NoteUnit>
 {
-    private const string Insert = "INSERT INTO test.note (order_id, text) SELECT * FROM unnest($1, $2)";
+    // A unit without a text has no effect but what it sends.
+    private const string Insert = "INSERT INTO test.note (order_id, text) SELECT * FROM unnest($1, $2) AS n(o, t) WHERE t <> ''";
 
     private int _tries;
 

@@ -1,0 +1,69 @@
+using Workflow.Integration.Messaging.Cast;
+using Workflow.Messaging.Outbox;
+using Workflow.TestSupport;
+
+namespace Workflow.Integration.Messaging.Relay;
+
+public sealed class When_there_is_no_room_for_new_work(PostgresFixture postgres)
+{
+    private const int Window = 10;
+    private const int Orders = 100;
+    private static readonly (string, string) Small = ("Relay:Window", Window.ToString());
+
+    [Fact]
+    public async Task Should_wait_in_the_table_and_start_in_order_when_there_is_room()
+    {
+        await using var database = await Database.CreateAsync(await postgres.CreateMigratedDatabaseAsync());
+        await using var instance = await Instance.StartAsync(database, 1, box => box.Reading = _ => box.Opened, Small);
+
+        for (var number = 0; number < Orders; number++)
+            await instance.SendAsync(startsWork: true, New(number));
+        await Eventually.HoldsAsync(() => instance.Window.Backlog == Orders - Window, "the backlog is counted");
+        Assert.Equal(Orders - Window, await database.CountAsync("messaging.outbox WHERE owner IS NULL"));
+        Assert.Equal(Window, instance.Window.UnderWay);
+        instance.Box.Open();
+
+        await Eventually.EqualAsync(0, () => database.CountAsync("messaging.outbox"));
+        Assert.Equal(Enumerable.Range(0, Orders), instance.Box.Letters.Select(letter => letter.Number));
+        await Eventually.HoldsAsync(() => instance.Window.Backlog == 0, "the backlog is gone");
+    }
+
+    [Fact]
+    public async Task Should_not_hold_up_work_that_has_started()
+    {
+        await using var database = await Database.CreateAsync(await postgres.CreateMigratedDatabaseAsync());
+        await using var instance = await Instance.StartAsync(
+            database, 64, box => box.Reading = letter => letter.Attempt < Orders ? box.Opened : Task.CompletedTask, Small);
+        for (var number = 0; number < Orders; number++)
+            await instance.SendAsync(startsWork: true, New(number));
+
+        await Task.WhenAll(Enumerable.Range(Orders, 50).Select(number => instance.SendAsync(New(number))));
+
+        await Eventually.HoldsAsync(() => instance.Box.Letters.Count(letter => letter.Number >= Orders) == 50, "started work went on");
+        Assert.Equal(Window, instance.Box.Letters.Count(letter => letter.Number < Orders));
+        instance.Box.Open();
+        await Eventually.EqualAsync(0, () => database.CountAsync("messaging.outbox"));
+        Assert.Equal(Enumerable.Range(0, Orders + 50), instance.Box.Letters.Select(letter => letter.Number).Order());
+    }
+
+    [Fact]
+    public async Task Should_be_shared_by_two_instances_without_doubles()
+    {
+        const int Parked = 2_000;
+        await using var database = await Database.CreateAsync(await postgres.CreateMigratedDatabaseAsync());
+        await database.InsertLettersAsync(Parked);
+        (string, string)[] small = [("Relay:Window", "20"), ("Relay:SweepBatch", "20")];
+
+        var starting = await Task.WhenAll(Instance.StartAsync(database, 64, null, small), Instance.StartAsync(database, 64, null, small));
+        await using var left = starting[0];
+        await using var right = starting[1];
+
+        await Eventually.EqualAsync(0, () => database.CountAsync("messaging.outbox"));
+        Assert.Equal(Enumerable.Range(1, Parked), left.Box.Letters.Concat(right.Box.Letters).Select(letter => letter.Number).Order());
+        Assert.Equal(Parked, await database.CountAsync("test.note"));
+        Assert.NotEmpty(left.Box.Letters);
+        Assert.NotEmpty(right.Box.Letters);
+    }
+
+    private static OutboxRow New(int number) => OutboxRow.ToQueue(Letters.Queue, Letters.Numbered(Guid.CreateVersion7(), number));
+}
