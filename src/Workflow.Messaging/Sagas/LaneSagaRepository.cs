@@ -14,7 +14,9 @@ internal sealed class LaneSagaRepository<TSaga, TContext> : ISagaRepositoryConte
     where TSaga : class, ISaga, ISagaVersion
     where TContext : DbContext
 {
-    private const int MaxConflicts = 20;
+    // Each lost race is a step that someone else has committed, so that only as many can be lost as others have steps
+    // for the same saga. The limit is for a row that no step can ever match.
+    private const int MaxConflicts = 500;
 
     private readonly SagaGate _gate = new();
     private readonly SagaCache<TSaga> _cache;

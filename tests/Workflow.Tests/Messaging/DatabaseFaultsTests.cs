@@ -42,6 +42,9 @@ public sealed class DatabaseFaultsTests
         new SocketException(),
         new OperationCanceledException(),
         new TaskCanceledException(),
+        // As Entity Framework Core wraps them.
+        new InvalidOperationException("An exception has been raised that is likely due to a transient failure.", new NpgsqlException()),
+        new InvalidOperationException("An exception has been raised that is likely due to a transient failure.", Refused(PostgresErrorCodes.AdminShutdown)),
     ];
 
     [Theory(DisableDiscoveryEnumeration = true)]
@@ -55,6 +58,7 @@ public sealed class DatabaseFaultsTests
         new InvalidCastException(),
         new NullReferenceException(),
         new SagaConflictException(Guid.Empty),
+        new InvalidOperationException("A mistake.", new FormatException()),
     ];
 
     [Theory(DisableDiscoveryEnumeration = true)]

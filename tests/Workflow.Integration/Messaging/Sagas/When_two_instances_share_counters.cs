@@ -16,12 +16,13 @@ public sealed class When_two_instances_share_counters(PostgresFixture postgres)
         await Task.WhenAll(Enumerable.Range(0, Messages).Select(number =>
             world.Instances[number % 2].SendToCounterAsync(Sagas.Messages.Count(_id))));
 
-        await world.WaitUntilQuietAsync();
+        await Eventually.EqualAsync(0, () => world.Database.CountAsync("messaging.outbox"), TimeSpan.FromMinutes(3));
         Assert.Equal((Messages, "Counting"), await world.FindAsync(_id));
         Assert.Equal(Enumerable.Range(1, Messages), await world.HistoryAsync(_id));
         Assert.Equal(Messages, await world.Database.ReadAsync<int>("SELECT version FROM test.counter"));
         Assert.Equal(Messages, await world.Database.ReadAsync<long>("SELECT count(DISTINCT causation_id) FROM test.counter_event"));
         Assert.Equal(0, await world.Database.CountAsync("messaging.dead_letter"));
+        Assert.All(world.Instances, instance => Assert.Empty(instance.Box.Faults));
     }
 
     [Fact]

@@ -39,8 +39,8 @@ public sealed class When_a_message_is_scheduled(PostgresFixture postgres)
 
         await Eventually.HoldsAsync(() => instance.Box.Count == 2, "two letters came");
         var letters = instance.Box.Letters.ToDictionary(letter => letter.MessageId);
+        Assert.Contains(past.Message.MessageId, letters.Keys);
         Assert.True(letters[soon.Message.MessageId].At >= soon.DueAt);
-        Assert.True(letters[past.Message.MessageId].At < soon.DueAt);
         Assert.Equal([never.Message.MessageId], await database.ReadAllAsync<Guid>("SELECT message_id FROM messaging.scheduled_message"));
         await Eventually.EqualAsync(0, () => database.CountAsync("messaging.outbox"));
     }
