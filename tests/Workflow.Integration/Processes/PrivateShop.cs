@@ -58,11 +58,9 @@ internal sealed class PrivateShop : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Customers.Dispose();
-        // In order, because it takes its PostgreSQL along; one that was left by a killed host is adopted for that.
-        if (Host.Process.HasEnded && File.Exists(_data.Descriptor))
+        // The PostgreSQL that a killed host has left is adopted, to be taken along.
+        if (Host.Process is { HasEnded: true } && File.Exists(_data.Descriptor))
             await Host.StartAsync();
-        if (!Host.Process.HasEnded)
-            await Host.Process.TerminateAsync();
         await Host.DisposeAsync();
         await Gateway.DisposeAsync();
         _data.Dispose();

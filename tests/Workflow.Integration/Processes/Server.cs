@@ -13,8 +13,8 @@ internal sealed class Server(string dll, Uri address, string readyPath, string[]
 
     public Uri Address => address;
 
-    /// <summary>The process that runs, or ran last.</summary>
-    public TestProcess Process => _lives[^1];
+    /// <summary>The process that runs, or ran last; null before the first.</summary>
+    public TestProcess? Process => _lives.LastOrDefault();
 
     public static Server Gateway(string ledger, params string[] options)
     {
@@ -38,14 +38,14 @@ internal sealed class Server(string dll, Uri address, string readyPath, string[]
     public async Task StartAsync()
     {
         _lives.Add(TestProcess.Start(dll, arguments, secrets));
-        await Until.TrueAsync(IsReadyAsync, () => Task.FromResult($"{dll} is not ready:\n{Process.Output}"));
+        await Until.TrueAsync(IsReadyAsync, () => Task.FromResult($"{dll} is not ready:\n{Process!.Output}"));
     }
 
-    public Task KillAsync() => Process.KillAsync();
+    public Task KillAsync() => Process!.KillAsync();
 
     public async Task<bool> IsReadyAsync()
     {
-        Assert.False(Process.HasEnded, $"{dll} ended by itself:\n{Process.Output}");
+        Assert.False(Process!.HasEnded, $"{dll} ended by itself:\n{Process!.Output}");
         try
         {
             using var answer = await _http.GetAsync(readyPath);

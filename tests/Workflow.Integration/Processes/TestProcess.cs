@@ -5,7 +5,7 @@ namespace Workflow.Integration.Processes;
 /// <summary>A program of this repository as a process of its own. What it prints is kept, to be shown when a test fails.</summary>
 internal sealed class TestProcess : IAsyncDisposable
 {
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(300);
 
     private readonly Process _process;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -64,10 +64,18 @@ internal sealed class TestProcess : IAsyncDisposable
         return _process.ExitCode;
     }
 
+    /// <summary>Ends it in order, because some take along what they have started.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (!HasEnded)
+        try
+        {
+            if (!HasEnded)
+                await TerminateAsync();
+        }
+        catch (TimeoutException)
+        {
             await KillAsync();
+        }
         _process.Dispose();
     }
 

@@ -22,7 +22,7 @@ public sealed class When_PostgreSQL_is_killed(ITestOutputHelper output)
         {
             await shop.Customers.ReachedAsync(moment);
             await (index % 2 == 0 ? PostgresPower.KillBackendAsync(shop.Database) : power.CutAsync());
-            await Until.TrueAsync(shop.Hosts[0].IsReadyAsync, () => Task.FromResult(shop.Hosts[0].Process.Output));
+            await Until.TrueAsync(shop.Hosts[0].IsReadyAsync, () => Task.FromResult(shop.Hosts[0].Process!.Output));
         }
         await ordering;
         await shop.Customers.OrderAgainAsync();
