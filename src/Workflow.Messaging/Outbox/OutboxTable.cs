@@ -10,12 +10,14 @@ internal static class OutboxTable
 {
     internal const string Columns = "message_id, order_id, destination, message_type, body, headers, attempts";
 
+    // A row that is there already was written by this very unit, in a commit whose answer was lost.
     private const string Insert =
         """
         INSERT INTO messaging.outbox (message_id, order_id, destination, message_type, body, headers, owner, created_at, attempts)
         SELECT m, o, d, t, b, h, w, $8, 0
         FROM unnest($1, $2, $3, $4, $5, $6, $7) WITH ORDINALITY AS r(m, o, d, t, b, h, w, n)
         ORDER BY n
+        ON CONFLICT (message_id) DO NOTHING
         """;
 
     internal static void AddInsert(SqlBatch sql, OutboxChange change, DateTimeOffset now)
