@@ -11,6 +11,11 @@ public static class ContractCatalog
     private static readonly FrozenDictionary<Type, string> Names =
         ByName.ToFrozenDictionary(pair => pair.Value.Type, pair => pair.Key);
 
+    private static readonly FrozenDictionary<string, string> RoutingKeys = ByName
+        .Select(pair => (Name: pair.Key, Route: pair.Value.Type.GetCustomAttribute<RoutingKeyAttribute>()))
+        .Where(pair => pair.Route is not null)
+        .ToFrozenDictionary(pair => pair.Name, pair => pair.Route!.Key);
+
     /// <summary>All wire names.</summary>
     public static IReadOnlyCollection<string> WireNames => ByName.Keys;
 
@@ -22,6 +27,9 @@ public static class ContractCatalog
 
     /// <summary>Type and serialization metadata behind <paramref name="wireName"/>; false when it is unknown.</summary>
     public static bool TryGetTypeInfo(string wireName, out JsonTypeInfo typeInfo) => ByName.TryGetValue(wireName, out typeInfo!);
+
+    /// <summary>The routing key of the event <paramref name="wireName"/>; false when it is not an event for everyone.</summary>
+    public static bool TryGetRoutingKey(string wireName, out string routingKey) => RoutingKeys.TryGetValue(wireName, out routingKey!);
 
     private static FrozenDictionary<string, JsonTypeInfo> Create() =>
         typeof(OrderMessage).Assembly.GetExportedTypes()

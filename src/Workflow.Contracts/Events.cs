@@ -4,7 +4,7 @@ namespace Workflow.Contracts;
 /// An order entered the workflow. Sender: order saga. Consumer: anyone.
 /// Idempotency key: message id. Ordering: first event of its order.
 /// </summary>
-[WireName("order-submitted.v1")]
+[WireName("order-submitted.v1"), RoutingKey("order.created")]
 public sealed record OrderSubmitted : OrderMessage
 {
     /// <summary>The shop's own number of the order; null when it gave none.</summary>
@@ -30,7 +30,7 @@ public sealed record OrderSubmitted : OrderMessage
 /// Everything succeeded. Sender: order saga. Consumer: anyone.
 /// Idempotency key: message id. Ordering: last event of its order.
 /// </summary>
-[WireName("order-completed.v1")]
+[WireName("order-completed.v1"), RoutingKey("order.completed")]
 public sealed record OrderCompleted : OrderMessage
 {
     /// <summary>The gateway's reference of the charge; null when an operator skipped the payment.</summary>
@@ -47,7 +47,7 @@ public sealed record OrderCompleted : OrderMessage
 /// A participant or an operator said no, and everything done before is undone. Sender: order saga. Consumer: anyone.
 /// Idempotency key: message id. Ordering: last event of its order.
 /// </summary>
-[WireName("order-rejected.v1")]
+[WireName("order-rejected.v1"), RoutingKey("order.rejected")]
 public sealed record OrderRejected : OrderMessage
 {
     /// <summary>Why, for people.</summary>
@@ -61,7 +61,7 @@ public sealed record OrderRejected : OrderMessage
 /// The customer changed their mind, and everything done before is undone. Sender: order saga. Consumer: anyone.
 /// Idempotency key: message id. Ordering: last event of its order.
 /// </summary>
-[WireName("order-cancelled.v1")]
+[WireName("order-cancelled.v1"), RoutingKey("order.cancelled")]
 public sealed record OrderCancelled : OrderMessage
 {
     /// <summary>Why, as the customer gave it; null when they gave no reason.</summary>
@@ -75,7 +75,7 @@ public sealed record OrderCancelled : OrderMessage
 /// A step is out of attempts; an operator has to decide. Sender: order saga. Consumer: anyone.
 /// Idempotency key: message id. Ordering: the order may go on afterwards.
 /// </summary>
-[WireName("order-suspended.v1")]
+[WireName("order-suspended.v1"), RoutingKey("order.suspended")]
 public sealed record OrderSuspended : OrderMessage
 {
     /// <summary>The step that failed, one of <see cref="OrderSteps"/>.</summary>
