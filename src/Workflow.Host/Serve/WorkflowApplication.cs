@@ -81,7 +81,7 @@ internal static class WorkflowApplication
         app.MapOpenApi();
         app.MapOrders();
         app.MapStockReceipts();
-        app.MapAdmin();
+        var admin = app.MapAdmin();
         app.MapHealth();
         return app;
     }
