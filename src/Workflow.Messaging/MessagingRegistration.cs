@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Workflow.Contracts;
 using Workflow.Messaging.Faults;
+using Workflow.Messaging.DeadLetters;
 using Workflow.Messaging.Inbox;
 using Workflow.Messaging.Lanes;
 using Workflow.Messaging.RabbitMq;
@@ -23,7 +24,7 @@ public static class MessagingRegistration
     /// <summary>
     /// Adds lanes, inbox, outbox, relay and a MassTransit bus that <paramref name="configureBus"/> gives its transport
     /// (with <see cref="UseWorkflowMessaging"/>) and its consumers. Needs an <c>NpgsqlDataSource</c>. Reads the
-    /// sections <c>Messaging:Lanes</c> and <c>Messaging:Relay</c>.
+    /// sections <c>Messaging:Lanes</c>, <c>Messaging:Relay</c> and <c>Messaging:DeadLetters</c>.
     /// </summary>
     public static IServiceCollection AddWorkflowMessaging(
         this IServiceCollection services, IConfiguration configuration, Action<IBusRegistrationConfigurator> configureBus)
@@ -42,6 +43,7 @@ public static class MessagingRegistration
         services.AddSingleton<FaultInjection>();
         services.AddOptions<FaultOptions>().Bind(configuration.GetSection("Faults"), Strict);
         services.AddSingleton<IDueWork, InboxUpkeep>();
+        services.AddDeadLetters(configuration);
         services.AddReceiveObserver<ConsumeOutcomeObserver>();
         // Hosted services stop in reverse: first nothing new is sent, then the bus finishes what it consumes, and only
         // then this instance takes its leave.
@@ -59,6 +61,15 @@ public static class MessagingRegistration
         services.AddHostedService<RelaySweep>();
         services.AddHostedService<ScheduleSweep>();
         return services;
+    }
+
+    private static void AddDeadLetters(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<DeadLetterOptions>().Bind(configuration.GetSection("Messaging:DeadLetters"), Strict).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<DeadLetterOptions>, MessagingOptionsCheck>();
+        services.AddSingleton<DeadLetterQuery>();
+        services.AddSingleton<DeadLetterActions>();
+        services.AddSingleton<IDueWork, DeadLetterUpkeep>();
     }
 
     private static void AddRabbitMq(this IServiceCollection services, IConfiguration configuration)
