@@ -82,6 +82,8 @@ internal static class WorkflowApplication
         app.MapOrders();
         app.MapStockReceipts();
         var admin = app.MapAdmin();
+        admin.MapDeadLetters();
+        admin.MapOperatorActions();
         app.MapHealth();
         return app;
     }
