@@ -9,13 +9,11 @@ internal sealed class ResolveDeadLetters : Migration
 {
     private const string Schema = "messaging";
     private const string Table = "dead_letter";
-    private const string Open = "resolution IS NULL";
-    private const string Resolved = "resolution IS NOT NULL";
 
     private static readonly string[] Added =
     [
-        "delivery_key", "fingerprint", "stored_at", "resolution", "resolved_at", "resolved_by", "edited_at", "edited_by",
-        "original_message_type", "original_body", "original_headers",
+        "state", "delivery_key", "fingerprint", "stored_at", "resolution", "resolved_at", "resolved_by", "edited_at",
+        "edited_by", "original_message_type", "original_body", "original_headers",
     ];
 
     protected override void Up(MigrationBuilder migrationBuilder)
@@ -29,6 +27,7 @@ internal sealed class ResolveDeadLetters : Migration
         foreach (var column in new[] { "resolved_at", "edited_at" })
             migrationBuilder.AddColumn<DateTimeOffset>(column, Table, "timestamp with time zone", schema: Schema, nullable: true);
         migrationBuilder.AddColumn<byte[]>("original_body", Table, "bytea", schema: Schema, nullable: true);
+        migrationBuilder.AddColumn<string>("state", Table, "text", schema: Schema, computedColumnSql: "coalesce(resolution, 'open')", stored: true);
         migrationBuilder.AddCheckConstraint(
             "dead_letter_resolution", Table, "resolution IN ('resent', 'dropped') AND resolved_at IS NOT NULL OR resolution IS NULL", Schema);
         CreateIndexes(migrationBuilder);
@@ -45,15 +44,12 @@ internal sealed class ResolveDeadLetters : Migration
 
     private static void CreateIndexes(MigrationBuilder migrationBuilder)
     {
-        CreateIndex(migrationBuilder, "dead_letter_open", ["last_at", "dead_letter_id"], Open);
+        migrationBuilder.CreateIndex("dead_letter_state", Table, ["state", "last_at", "dead_letter_id"], Schema);
         foreach (var column in new[] { "reason", "destination", "message_type", "fingerprint" })
-            CreateIndex(migrationBuilder, $"dead_letter_open_{column}", [column, "last_at", "dead_letter_id"], Open);
-        CreateIndex(migrationBuilder, "dead_letter_order", ["order_id", "last_at", "dead_letter_id"], "order_id IS NOT NULL");
-        CreateIndex(migrationBuilder, "dead_letter_resolved", ["last_at", "dead_letter_id"], Resolved);
-        migrationBuilder.CreateIndex("dead_letter_open_delivery", Table, "delivery_key", Schema, unique: true, filter: Open);
-        migrationBuilder.CreateIndex("dead_letter_resolved_at", Table, "resolved_at", Schema, filter: Resolved);
+            migrationBuilder.CreateIndex($"dead_letter_{column}", Table, ["state", column, "last_at", "dead_letter_id"], Schema);
+        migrationBuilder.CreateIndex(
+            "dead_letter_order", Table, ["order_id", "last_at", "dead_letter_id"], Schema, filter: "order_id IS NOT NULL");
+        migrationBuilder.CreateIndex("dead_letter_open_delivery", Table, "delivery_key", Schema, unique: true, filter: "resolution IS NULL");
+        migrationBuilder.CreateIndex("dead_letter_resolved_at", Table, "resolved_at", Schema, filter: "resolution IS NOT NULL");
     }
-
-    private static void CreateIndex(MigrationBuilder migrationBuilder, string name, string[] columns, string filter) =>
-        migrationBuilder.CreateIndex(name, Table, columns, Schema, filter: filter);
 }

@@ -93,6 +93,7 @@ public static class MessagingModel
         entity.Property(row => row.Fingerprint).HasColumnName("fingerprint").HasDefaultValue("");
         entity.Property(row => row.StoredAt).HasColumnName("stored_at").HasDefaultValueSql("now()");
         entity.Property(row => row.Resolution).HasColumnName("resolution");
+        entity.Property(row => row.State).HasColumnName("state").HasComputedColumnSql("coalesce(resolution, 'open')", stored: true);
         entity.Property(row => row.ResolvedAt).HasColumnName("resolved_at");
         entity.Property(row => row.ResolvedBy).HasColumnName("resolved_by");
         entity.Property(row => row.EditedAt).HasColumnName("edited_at");
@@ -103,21 +104,18 @@ public static class MessagingModel
         IndexDeadLetters(entity);
     }
 
-    // Operators look at open letters, newest first, by one property at a time: each has an index in that very order, so
-    // that a page costs its own rows however many letters there are. The resolved ones are only kept for a while.
+    // Operators look at the letters of one state, newest first, by one property at a time: each has an index in that very
+    // order, so that a page costs its own rows however many letters there are.
     private static void IndexDeadLetters(EntityTypeBuilder<DeadLetter> entity)
     {
-        const string Open = "resolution IS NULL";
-        const string Resolved = "resolution IS NOT NULL";
-        entity.HasIndex(row => new { row.LastAt, row.DeadLetterId }, "dead_letter_open").HasFilter(Open);
-        entity.HasIndex(row => new { row.Reason, row.LastAt, row.DeadLetterId }, "dead_letter_open_reason").HasFilter(Open);
-        entity.HasIndex(row => new { row.Destination, row.LastAt, row.DeadLetterId }, "dead_letter_open_destination").HasFilter(Open);
-        entity.HasIndex(row => new { row.MessageType, row.LastAt, row.DeadLetterId }, "dead_letter_open_message_type").HasFilter(Open);
-        entity.HasIndex(row => new { row.Fingerprint, row.LastAt, row.DeadLetterId }, "dead_letter_open_fingerprint").HasFilter(Open);
-        entity.HasIndex(row => row.DeliveryKey, "dead_letter_open_delivery").IsUnique().HasFilter(Open);
+        entity.HasIndex(row => new { row.State, row.LastAt, row.DeadLetterId }, "dead_letter_state");
+        entity.HasIndex(row => new { row.State, row.Reason, row.LastAt, row.DeadLetterId }, "dead_letter_reason");
+        entity.HasIndex(row => new { row.State, row.Destination, row.LastAt, row.DeadLetterId }, "dead_letter_destination");
+        entity.HasIndex(row => new { row.State, row.MessageType, row.LastAt, row.DeadLetterId }, "dead_letter_message_type");
+        entity.HasIndex(row => new { row.State, row.Fingerprint, row.LastAt, row.DeadLetterId }, "dead_letter_fingerprint");
         entity.HasIndex(row => new { row.OrderId, row.LastAt, row.DeadLetterId }, "dead_letter_order").HasFilter("order_id IS NOT NULL");
-        entity.HasIndex(row => new { row.LastAt, row.DeadLetterId }, "dead_letter_resolved").HasFilter(Resolved);
-        entity.HasIndex(row => row.ResolvedAt, "dead_letter_resolved_at").HasFilter(Resolved);
+        entity.HasIndex(row => row.DeliveryKey, "dead_letter_open_delivery").IsUnique().HasFilter("resolution IS NULL");
+        entity.HasIndex(row => row.ResolvedAt, "dead_letter_resolved_at").HasFilter("resolution IS NOT NULL");
     }
 
     private static void MapInstances(EntityTypeBuilder<InstanceRow> entity, string schema)

@@ -60,6 +60,9 @@ internal sealed class DeadLetter
     /// <summary>The operator who decided it.</summary>
     public string? ResolvedBy { get; init; }
 
+    /// <summary><c>open</c>, or the resolution; by it every list begins. The database computes it.</summary>
+    public string State { get; init; } = "";
+
     /// <summary>The last edit, UTC; null for a letter that is as it came.</summary>
     public DateTimeOffset? EditedAt { get; init; }
 

@@ -59,12 +59,11 @@ public sealed record DeadLetterFilter
         }
     }
 
-    // Written out, so that the planner sees which of the partial indexes applies.
     private string StateCondition() => State switch
     {
-        DeadLetterState.Resent => "resolution = 'resent'",
-        DeadLetterState.Dropped => "resolution = 'dropped'",
-        _ => "resolution IS NULL",
+        DeadLetterState.Resent => "state = 'resent'",
+        DeadLetterState.Dropped => "state = 'dropped'",
+        _ => "state = 'open'",
     };
 }
 

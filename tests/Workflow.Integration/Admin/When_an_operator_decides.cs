@@ -1,7 +1,6 @@
 using System.Net;
 using Workflow.Integration.Intake;
 using Workflow.Integration.Messaging.Cast;
-using Workflow.Integration.PaymentGateway;
 using Workflow.TestSupport;
 
 namespace Workflow.Integration.Admin;
