@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Workflow.Contracts;
+using Workflow.Messaging.Clock;
 using Workflow.Messaging.Inbox;
 using Workflow.Messaging.Lanes;
 using Workflow.Messaging.Relay;
@@ -21,7 +22,8 @@ public static class MessagingRegistration
     /// <summary>
     /// Adds lanes, inbox, outbox, relay and a MassTransit bus that <paramref name="configureBus"/> gives its transport
     /// (with <see cref="UseWorkflowMessaging"/>) and its consumers. Needs an <c>NpgsqlDataSource</c>. Reads the
-    /// sections <c>Messaging:Lanes</c> and <c>Messaging:Relay</c>.
+    /// sections <c>Messaging:Lanes</c> and <c>Messaging:Relay</c>. The time of all is <see cref="DatabaseClock"/>'s,
+    /// unless a <see cref="TimeProvider"/> is registered already.
     /// </summary>
     public static IServiceCollection AddWorkflowMessaging(
         this IServiceCollection services, IConfiguration configuration, Action<IBusRegistrationConfigurator> configureBus)
@@ -30,7 +32,8 @@ public static class MessagingRegistration
         services.AddOptions<RelayOptions>().Bind(configuration.GetSection("Messaging:Relay"), Strict).ValidateOnStart();
         services.AddSingleton<IValidateOptions<LaneOptions>, MessagingOptionsCheck>();
         services.AddSingleton<IValidateOptions<RelayOptions>, MessagingOptionsCheck>();
-        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(new DatabaseClock(ShiftedTime.Of(configuration)));
+        services.TryAddSingleton<TimeProvider>(provider => provider.GetRequiredService<DatabaseClock>());
         services.AddSingleton(WorkflowInstance.New());
         services.AddSingleton<OutboxWindow>();
         services.AddSingleton(new RecentMessages());
@@ -38,6 +41,7 @@ public static class MessagingRegistration
         services.AddSingleton<MessageTransport>();
         services.AddSingleton<IDueWork, InboxUpkeep>();
         services.AddReceiveObserver<ConsumeOutcomeObserver>();
+        services.AddHostedService<ClockKeeper>();
         // Hosted services stop in reverse: first nothing new is sent, then the bus finishes what it consumes, and only
         // then this instance takes its leave.
         services.AddHostedService<InstanceHeartbeat>();

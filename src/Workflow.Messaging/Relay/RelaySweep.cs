@@ -53,7 +53,7 @@ internal sealed class RelaySweep(
 
     private const string Backlog = "SELECT count(*) FROM messaging.outbox WHERE owner IS NULL AND next_at IS NULL";
 
-    private DateTimeOffset _nextSlow;
+    private long _nextSlow;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -91,9 +91,9 @@ internal sealed class RelaySweep(
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await NoteFailuresAsync(connection, cancellationToken);
         await RemoveSettledAsync(connection, cancellationToken);
-        if (DateTimeOffset.UtcNow >= _nextSlow)
+        if (Environment.TickCount64 >= _nextSlow)
         {
-            _nextSlow = DateTimeOffset.UtcNow.AddSeconds(1);
+            _nextSlow = Environment.TickCount64 + 1_000;
             await AdoptAsync(connection, cancellationToken);
         }
         while (window.Room > 0 && await ClaimAsync(connection, Math.Min(window.Room, options.Value.SweepBatch), cancellationToken))
