@@ -40,9 +40,11 @@ public static class MessagingRegistration
         services.AddSingleton<MessageStore>();
         services.AddSingleton<MessageTransport>();
         services.AddSingleton<IDueWork, InboxUpkeep>();
+        services.AddSingleton<ScheduleSweep>();
+        services.AddSingleton<BeatJob>();
         services.AddReceiveObserver<ConsumeOutcomeObserver>();
         services.AddHostedService<ClockKeeper>();
-        // Hosted services stop in reverse: first nothing new is sent, then the bus finishes what it consumes, and only
+        // Hosted services stop in reverse: first the beat goes to another instance and nothing new is sent, then the bus finishes what it consumes, and only
         // then this instance takes its leave.
         services.AddHostedService<InstanceHeartbeat>();
         services.AddMassTransit(bus =>
@@ -52,7 +54,7 @@ public static class MessagingRegistration
         });
         services.AddHostedService<RelaySender>();
         services.AddHostedService<RelaySweep>();
-        services.AddHostedService<ScheduleSweep>();
+        services.AddHostedService<ClusterBeat>();
         return services;
     }
 

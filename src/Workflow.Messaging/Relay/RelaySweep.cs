@@ -19,13 +19,18 @@ internal sealed class RelaySweep(
     OutboxWindow window, MessageTransport transport, NpgsqlDataSource dataSource, IOptions<RelayOptions> options,
     ILogger<RelaySweep> logger) : BackgroundService
 {
+    // What is due goes before new orders, in due order, and leaves them their share ($3) while some wait: neither a
+    // backlog of orders holds the timers up, nor a flood of timers the orders.
     private const string Claim =
         $"""
+        WITH due AS (
+            SELECT message_id FROM messaging.outbox WHERE owner IS NULL AND next_at <= now()
+            ORDER BY next_at, position LIMIT $2 - $3 FOR UPDATE SKIP LOCKED),
+        fresh AS (
+            SELECT message_id FROM messaging.outbox WHERE owner IS NULL AND next_at IS NULL
+            ORDER BY position LIMIT $2 - (SELECT count(*) FROM due) FOR UPDATE SKIP LOCKED)
         UPDATE messaging.outbox SET owner = $1
-        WHERE message_id IN (
-            SELECT message_id FROM messaging.outbox
-            WHERE owner IS NULL AND (next_at IS NULL OR next_at <= now())
-            ORDER BY position LIMIT $2 FOR UPDATE SKIP LOCKED)
+        WHERE message_id IN (SELECT message_id FROM due UNION ALL SELECT message_id FROM fresh)
         RETURNING {OutboxTable.Columns}, position
         """;
 
@@ -108,11 +113,15 @@ internal sealed class RelaySweep(
         await using var command = new NpgsqlCommand(Claim, connection);
         command.Parameters.AddValue(window.Instance.Id, NpgsqlDbType.Uuid);
         command.Parameters.AddValue(limit, NpgsqlDbType.Integer);
+        command.Parameters.AddValue((int)Math.Min(window.Backlog, ShareOfOrders(limit)), NpgsqlDbType.Integer);
         var taken = await SendAllAsync(command, cancellationToken);
         if (taken < limit)
             window.CountBacklog(0);
         return taken == limit;
     }
+
+    // A quarter, rounded: of two the orders have one, of one none.
+    private static int ShareOfOrders(int limit) => (limit + 2) / 4;
 
     private async Task AdoptAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
