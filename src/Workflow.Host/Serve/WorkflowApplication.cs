@@ -109,8 +109,9 @@ internal static class WorkflowApplication
             MaxAutoPrepare = 200,
             AutoPrepareMinUsages = 2,
             // The batches' statements are prepared once and take arrays; a plan made anew for each array costs more than
-            // it can win, because every access is by key.
-            Options = "-c plan_cache_mode=force_generic_plan",
+            // it can win, because every access is by key. An instance that freezes in the middle of a transaction must
+            // not hold its locks for longer than others wait before they take its work over.
+            Options = "-c plan_cache_mode=force_generic_plan -c idle_in_transaction_session_timeout=10s",
         };
         return NpgsqlDataSource.Create(settings);
     }

@@ -24,13 +24,17 @@ internal sealed partial class ClusterBeat(
     private const string SchedulerName = "workflow";
 
     // A dead instance is noticed after the sum of both, by the next check-in of another one.
-    private static readonly TimeSpan CheckinInterval = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan CheckinMisfireThreshold = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan CheckinInterval = TimeSpan.FromSeconds(1.5);
+    private static readonly TimeSpan CheckinMisfireThreshold = TimeSpan.FromSeconds(3);
 
     // How long an instance without the beat sleeps before it looks whether the beat is free.
     private static readonly TimeSpan IdleWaitTime = TimeSpan.FromSeconds(3);
 
-    private static readonly TimeSpan MisfireThreshold = TimeSpan.FromSeconds(5);
+    // A beat that is late by less simply follows; after a longer pause the beats between are left out, once the misfire
+    // handler has come by.
+    private static readonly TimeSpan MisfireThreshold = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan MisfireHandlerFrequency = TimeSpan.FromSeconds(5);
+
     private static readonly TimeSpan CommandTimeout = TimeSpan.FromSeconds(10);
 
     // A beat that is planned for later than this was planned by a clock that has been set back since.
@@ -83,7 +87,7 @@ internal sealed partial class ClusterBeat(
 
     private StandaloneSchedulerFactory Build() => QuartzSchedulerBuilder.Create(quartz =>
     {
-        quartz.Services.AddSingleton(services.GetRequiredService<ILoggerFactory>()).AddLogging();
+        quartz.Services.AddLogging(logging => logging.AddProvider(new HostLogging(services.GetRequiredService<ILoggerFactory>())));
         quartz.Services.AddTransient(_ => services.GetRequiredService<BeatJob>());
         // Check-ins and fire times are compared between machines: they must be by one clock.
         quartz.UseTimeProvider(clock);
@@ -112,6 +116,7 @@ internal sealed partial class ClusterBeat(
             options.TablePrefix = "quartz.qrtz_";
             options.StoreJobDataAsStrings = true;
             options.MisfireThreshold = MisfireThreshold;
+            options.MisfireHandlerFrequency = MisfireHandlerFrequency;
             options.DbRetryInterval = RetryDelay;
             options.CommandTimeout = CommandTimeout;
             // A beat must never be given up: whatever fails, the next one may succeed.
