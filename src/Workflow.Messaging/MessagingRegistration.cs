@@ -45,7 +45,8 @@ public static class MessagingRegistration
         services.AddReceiveObserver<ConsumeOutcomeObserver>();
         // Hosted services stop in reverse: first nothing new is sent, then the bus finishes what it consumes, and only
         // then this instance takes its leave.
-        services.AddHostedService<InstanceHeartbeat>();
+        services.AddSingleton<InstanceHeartbeat>();
+        services.AddHostedService(provider => provider.GetRequiredService<InstanceHeartbeat>());
         services.AddMassTransit(bus =>
         {
             bus.DisableUsageTelemetry();
