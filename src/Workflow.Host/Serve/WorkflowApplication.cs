@@ -81,6 +81,7 @@ internal static class WorkflowApplication
         app.MapOpenApi();
         app.MapOrders();
         app.MapStockReceipts();
+        var admin = app.MapAdmin();
         app.MapHealth();
         return app;
     }
