@@ -73,7 +73,7 @@ internal static class WorkflowApplication
         builder.Services.AddPayment(configuration);
         builder.Services.AddShipment(configuration);
         builder.Services.AddAdmin();
-        builder.Services.AddWorkflowMessaging(configuration, ConfigureBus);
+        builder.Services.AddWorkflowMessaging(configuration, bus => ConfigureBus(bus, configuration));
         builder.Services.AddHealthChecks().AddCheck<DatabaseCheck>("database", tags: ["ready"]);
 
         var app = builder.Build();
@@ -81,19 +81,19 @@ internal static class WorkflowApplication
         app.MapOpenApi();
         app.MapOrders();
         app.MapStockReceipts();
+        var admin = app.MapAdmin();
         app.MapHealth();
         return app;
     }
 
-    private static void ConfigureBus(IBusRegistrationConfigurator bus)
+    private static void ConfigureBus(IBusRegistrationConfigurator bus, IConfiguration configuration)
     {
         bus.AddOrderSaga();
         bus.AddStockConsumers();
         bus.AddPaymentConsumers();
         bus.AddShipmentConsumers();
-        bus.UsingInMemory((context, transport) =>
+        bus.UseTransport(configuration, (context, transport) =>
         {
-            transport.UseWorkflowMessaging();
             transport.ReceiveEndpoint(OrderQueues.Saga, endpoint => endpoint.ConfigureOrderSaga(context));
             transport.ReceiveEndpoint(StockRegistration.Queue, endpoint => endpoint.ConfigureStock(context));
             transport.ReceiveEndpoint(PaymentRegistration.Queue, endpoint => endpoint.ConfigurePayment(context));
@@ -109,8 +109,8 @@ internal static class WorkflowApplication
             MaxAutoPrepare = 200,
             AutoPrepareMinUsages = 2,
             // The batches' statements are prepared once and take arrays; a plan made anew for each array costs more than
-            // it can win, because every access is by key. An instance that freezes in the middle of a transaction must
-            // not hold its locks for longer than others wait before they take its work over.
+            // it can win, because every access is by key.
+            // A host that is frozen in the middle of a commit must not keep its locks from the others.
             Options = "-c plan_cache_mode=force_generic_plan -c idle_in_transaction_session_timeout=10s",
         };
         return NpgsqlDataSource.Create(settings);

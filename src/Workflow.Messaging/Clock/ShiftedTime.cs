@@ -1,27 +1,14 @@
-using System.Globalization;
-using Microsoft.Extensions.Configuration;
-
 namespace Workflow.Messaging.Clock;
 
-/// <summary>
-/// The machine's clock, off by a constant. For tests of what a wrong clock does: <c>Faults:ClockShiftSeconds</c>, positive
-/// for a clock that is ahead; default 0.
-/// </summary>
-internal sealed class ShiftedTime(TimeSpan shift) : TimeProvider
+/// <summary>This machine's clock, wrong by a constant, for tests of what a wrong clock does.</summary>
+internal sealed class ShiftedTime : TimeProvider
 {
-    private const string Setting = "Faults:ClockShiftSeconds";
-    private const double MostSeconds = 86_400 * 365;
+    private readonly TimeSpan _shift;
 
-    public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + shift;
+    private ShiftedTime(TimeSpan shift) => _shift = shift;
 
-    /// <summary>The clock of this machine, as the settings shift it.</summary>
-    /// <exception cref="FormatException">The setting is no number, or more than a year.</exception>
-    internal static TimeProvider Of(IConfiguration configuration)
-    {
-        if (configuration[Setting] is not { Length: > 0 } text)
-            return System;
-        if (!double.TryParse(text, CultureInfo.InvariantCulture, out var seconds) || !(Math.Abs(seconds) <= MostSeconds))
-            throw new FormatException($"{Setting} is {text}; it must be a number of seconds from {-MostSeconds} to {MostSeconds}.");
-        return seconds == 0 ? System : new ShiftedTime(TimeSpan.FromSeconds(seconds));
-    }
+    public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + _shift;
+
+    /// <summary>The clock of this machine, ahead by so many seconds; behind when they are negative.</summary>
+    internal static TimeProvider By(double seconds) => seconds == 0 ? System : new ShiftedTime(TimeSpan.FromSeconds(seconds));
 }

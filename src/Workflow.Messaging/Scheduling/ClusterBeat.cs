@@ -18,7 +18,7 @@ namespace Workflow.Messaging.Scheduling;
 /// that goes away later is Quartz's own business: it asks again until it has an answer.
 /// </remarks>
 internal sealed partial class ClusterBeat(
-    MessageTransport transport, WorkflowInstance instance, DatabaseClock clock, NpgsqlDataSource dataSource,
+    IMessageTransport transport, WorkflowInstance instance, DatabaseClock clock, NpgsqlDataSource dataSource,
     IServiceProvider services) : BackgroundService
 {
     private const string SchedulerName = "workflow";

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Configuration;
 using Workflow.Messaging.Clock;
 
 namespace Workflow.Tests.Messaging;
@@ -98,31 +97,17 @@ public sealed class DatabaseClockTests
     }
 
     [Theory]
-    [InlineData("3600", 3600)]
-    [InlineData("-0.5", -0.5)]
-    public void Should_shift_the_machines_clock_for_tests(string setting, double seconds)
+    [InlineData(3_600)]
+    [InlineData(-0.5)]
+    public void Should_shift_the_machines_clock_for_tests(double seconds)
     {
-        var shifted = ShiftedTime.Of(Settings(setting));
+        var shifted = ShiftedTime.By(seconds);
         Assert.InRange((shifted.GetUtcNow() - TimeProvider.System.GetUtcNow()).TotalSeconds, seconds - 60, seconds + 0.01);
         Assert.InRange(shifted.GetElapsedTime(TimeProvider.System.GetTimestamp()).TotalSeconds, 0, 60);
     }
 
-    [Theory]
-    [InlineData(null)]
-    [InlineData("")]
-    [InlineData("0")]
-    public void Should_leave_the_machines_clock_alone_otherwise(string? setting) =>
-        Assert.Same(TimeProvider.System, ShiftedTime.Of(Settings(setting)));
-
-    [Theory]
-    [InlineData("soon")]
-    [InlineData("NaN")]
-    [InlineData("1e12")]
-    public void Should_refuse_a_shift_that_is_none(string setting) =>
-        Assert.Contains("Faults:ClockShiftSeconds", Assert.Throws<FormatException>(() => ShiftedTime.Of(Settings(setting))).Message);
-
-    private static IConfiguration Settings(string? shift) =>
-        new ConfigurationBuilder().AddInMemoryCollection([new("Faults:ClockShiftSeconds", shift)]).Build();
+    [Fact]
+    public void Should_leave_the_machines_clock_alone_otherwise() => Assert.Same(TimeProvider.System, ShiftedTime.By(0));
 
     private void Measure(DateTimeOffset utc) => _clock.Correct(utc, _clock.GetTimestamp(), _clock.GetTimestamp());
 
