@@ -46,6 +46,7 @@ public static class MessagingRegistration
         services.AddSingleton<FaultInjection>();
         services.AddOptions<FaultOptions>().Bind(configuration.GetSection("Faults"), Strict);
         services.AddSingleton<IDueWork, InboxUpkeep>();
+        services.AddSingleton<ScheduledMessages>();
         services.AddSingleton<ScheduleSweep>();
         services.AddSingleton<BeatJob>();
         services.AddReceiveObserver<ConsumeOutcomeObserver>();

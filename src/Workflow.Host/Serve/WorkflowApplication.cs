@@ -82,6 +82,9 @@ internal static class WorkflowApplication
         app.MapOrders();
         app.MapStockReceipts();
         var admin = app.MapAdmin();
+        admin.MapScheduledList();
+        admin.MapScheduledRun();
+        admin.MapScheduledRunMany();
         app.MapHealth();
         return app;
     }
