@@ -22,10 +22,11 @@ public sealed class ScheduledMessages(NpgsqlDataSource dataSource)
     private const string RunOne =
         "UPDATE messaging.scheduled_message SET due_at = least(due_at, now()) WHERE message_id = $1";
 
-    // What is locked leaves the schedule this very moment, or another operator runs it: neither needs us.
+    // What is locked leaves the schedule this very moment, or another operator runs it: neither needs us. A minute ago,
+    // because to another operator's statement that began before this one ended, this moment is still to come.
     private const string RunMany =
         $"""
-        UPDATE messaging.scheduled_message SET due_at = now() WHERE message_id IN (
+        UPDATE messaging.scheduled_message SET due_at = now() - interval '1 minute' WHERE message_id IN (
             SELECT message_id FROM messaging.scheduled_message WHERE {Chosen} AND due_at > now()
             ORDER BY due_at LIMIT $4 FOR UPDATE SKIP LOCKED)
         """;
