@@ -13,7 +13,7 @@ internal sealed class ReconcilePayments : Migration
 
     protected override void Up(MigrationBuilder migrationBuilder)
     {
-        migrationBuilder.DropIndex("payment_open", Schema, "payment");
+        migrationBuilder.DropIndex("payment_open", "payment", Schema);
         // What is open at this moment is due at once.
         migrationBuilder.Sql(
             """
@@ -30,7 +30,7 @@ internal sealed class ReconcilePayments : Migration
 
     protected override void Down(MigrationBuilder migrationBuilder)
     {
-        migrationBuilder.DropIndex("payment_open", Schema, "payment");
+        migrationBuilder.DropIndex("payment_open", "payment", Schema);
         migrationBuilder.DropColumn("reconcile_at", "payment", Schema);
         migrationBuilder.DropColumn("business_type", "payment", Schema);
         migrationBuilder.DropColumn("trace_id", "payment", Schema);
