@@ -75,7 +75,7 @@ internal static class WorkflowApplication
         builder.Services.AddShipment(configuration);
         builder.Services.AddAdmin();
         builder.Services.AddPaymentCallbacks();
-        builder.Services.AddWorkflowMessaging(configuration, ConfigureBus);
+        builder.Services.AddWorkflowMessaging(configuration, bus => ConfigureBus(bus, configuration));
         builder.Services.AddHealthChecks().AddCheck<DatabaseCheck>("database", tags: ["ready"]);
 
         var app = builder.Build();
@@ -84,19 +84,19 @@ internal static class WorkflowApplication
         app.MapOrders();
         app.MapStockReceipts();
         app.MapPaymentCallbacks();
+        var admin = app.MapAdmin();
         app.MapHealth();
         return app;
     }
 
-    private static void ConfigureBus(IBusRegistrationConfigurator bus)
+    private static void ConfigureBus(IBusRegistrationConfigurator bus, IConfiguration configuration)
     {
         bus.AddOrderSaga();
         bus.AddStockConsumers();
         bus.AddPaymentConsumers();
         bus.AddShipmentConsumers();
-        bus.UsingInMemory((context, transport) =>
+        bus.UseTransport(configuration, (context, transport) =>
         {
-            transport.UseWorkflowMessaging();
             transport.ReceiveEndpoint(OrderQueues.Saga, endpoint => endpoint.ConfigureOrderSaga(context));
             transport.ReceiveEndpoint(StockRegistration.Queue, endpoint => endpoint.ConfigureStock(context));
             transport.ReceiveEndpoint(PaymentRegistration.Queue, endpoint => endpoint.ConfigurePayment(context));
@@ -114,7 +114,8 @@ internal static class WorkflowApplication
             AutoPrepareMinUsages = 2,
             // The batches' statements are prepared once and take arrays; a plan made anew for each array costs more than
             // it can win, because every access is by key.
-            Options = "-c plan_cache_mode=force_generic_plan",
+            // A host that is frozen in the middle of a commit must not keep its locks from the others.
+            Options = "-c plan_cache_mode=force_generic_plan -c idle_in_transaction_session_timeout=10s",
         };
         return NpgsqlDataSource.Create(settings);
     }

@@ -1,12 +1,14 @@
 using MassTransit;
 using Microsoft.Extensions.Logging;
+using Workflow.Messaging.Faults;
 using Workflow.Messaging.Relay;
 
 namespace Workflow.Messaging.Transport;
 
 /// <summary>
-/// Tells the outbox how a message in memory ended. A consumer that works through a lane has its row removed by its own
-/// commit; this observer covers the others, and brings failed and skipped messages back or to the dead letters.
+/// Tells the outbox how a message ended. A consumer that works through a lane has its row removed by its own commit; this
+/// observer covers the others, and, in memory, brings failed and skipped messages back or to the dead letters. With a
+/// broker that must happen before the acknowledgement: see <see cref="FailedMessages"/>.
 /// </summary>
 internal sealed class ConsumeOutcomeObserver(OutboxWindow window, ILogger<ConsumeOutcomeObserver> logger) : IReceiveObserver
 {
@@ -14,7 +16,7 @@ internal sealed class ConsumeOutcomeObserver(OutboxWindow window, ILogger<Consum
 
     public Task PostReceive(ReceiveContext context)
     {
-        if (!context.IsDelivered && !context.IsFaulted && context.GetMessageId() is { } id)
+        if (!window.IsBroker && !context.IsDelivered && !context.IsFaulted && context.GetMessageId() is { } id)
             window.Fail(id, new UnreadableMessageException($"No consumer on {context.InputAddress} takes this message type."));
         return Task.CompletedTask;
     }
@@ -22,6 +24,7 @@ internal sealed class ConsumeOutcomeObserver(OutboxWindow window, ILogger<Consum
     public Task PostConsume<T>(ConsumeContext<T> context, TimeSpan duration, string consumerType)
         where T : class
     {
+        FaultPoints.Visit(FaultPoints.EffectBeforeAck);
         if (context.MessageId is { } id)
             window.Settle(id);
         return Task.CompletedTask;
@@ -30,17 +33,22 @@ internal sealed class ConsumeOutcomeObserver(OutboxWindow window, ILogger<Consum
     public Task ConsumeFault<T>(ConsumeContext<T> context, TimeSpan duration, string consumerType, Exception exception)
         where T : class
     {
-        RelayLog.ConsumeFailed(logger, context.MessageId, typeof(T).Name, exception.Message);
-        if (context.MessageId is { } id)
-            window.Fail(id, exception);
+        Fail(context.MessageId, typeof(T).Name, exception);
         return Task.CompletedTask;
     }
 
     public Task ReceiveFault(ReceiveContext context, Exception exception)
     {
-        RelayLog.ConsumeFailed(logger, context.GetMessageId(), null, exception.Message);
-        if (context.GetMessageId() is { } id)
-            window.Fail(id, exception);
+        Fail(context.GetMessageId(), null, exception);
         return Task.CompletedTask;
+    }
+
+    private void Fail(Guid? messageId, string? messageType, Exception exception)
+    {
+        if (window.IsBroker)
+            return;
+        RelayLog.ConsumeFailed(logger, messageId, messageType, exception.Message);
+        if (messageId is { } id)
+            window.Fail(id, exception);
     }
 }

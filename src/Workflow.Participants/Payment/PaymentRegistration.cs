@@ -57,14 +57,14 @@ public static class PaymentRegistration
     /// <summary>Configures the endpoint of <see cref="Queue"/>.</summary>
     public static void ConfigurePayment(this IReceiveEndpointConfigurator endpoint, IRegistrationContext context)
     {
-        endpoint.UseLanes();
+        endpoint.UseLanes(context);
         endpoint.ConfigureConsumer<PaymentConsumer>(context);
     }
 
     /// <summary>Configures the endpoint of <see cref="CallbackQueue"/>.</summary>
     public static void ConfigurePaymentCallbacks(this IReceiveEndpointConfigurator endpoint, IRegistrationContext context)
     {
-        endpoint.UseLanes();
+        endpoint.UseLanes(context);
         endpoint.ConfigureConsumer<PaymentCallbackConsumer>(context);
     }
 }
