@@ -85,6 +85,9 @@ internal static class WorkflowApplication
         app.MapStockReceipts();
         app.MapPaymentCallbacks();
         var admin = app.MapAdmin();
+        admin.MapScheduledList();
+        admin.MapScheduledRun();
+        admin.MapScheduledRunMany();
         app.MapHealth();
         return app;
     }

@@ -24,6 +24,10 @@ internal static class Problems
     public static Problem OrderNotFound(string traceId, string orderId) =>
         New("order_not_found", "There is no such order", 404, $"No order has the id {orderId}.", traceId);
 
+    /// <summary>404: no scheduled message has this id, or it has left already.</summary>
+    public static Problem ScheduledMessageNotFound(string traceId, string messageId) =>
+        New("scheduled_message_not_found", "There is no such scheduled message", 404, $"No message {messageId} waits for its time; it may have left.", traceId);
+
     /// <summary>409: the first request with this idempotency key is still being worked on.</summary>
     public static Problem KeyInProgress(string traceId) =>
         New("request_in_progress", "The first request with this key is not finished", 409, "Send the same request again in a moment; its answer will be the answer of the first.", traceId);

@@ -5,7 +5,7 @@ namespace Workflow.Migrations.Migrations;
 
 /// <summary>Payments know when they are looked at next, and by which trace and business type their order goes.</summary>
 [DbContext(typeof(WorkflowDbContext))]
-[Migration("20261201000001_ReconcilePayments")]
+[Migration("20261121000008_ReconcilePayments")]
 internal sealed class ReconcilePayments : Migration
 {
     private const string Schema = "payments";
