@@ -2,12 +2,13 @@ using System.Globalization;
 using System.Numerics;
 using Microsoft.Extensions.Options;
 using Workflow.Messaging.Lanes;
+using Workflow.Messaging.RabbitMq;
 using Workflow.Messaging.Relay;
 
 namespace Workflow.Messaging;
 
 /// <summary>Checks every limit of lanes and relay at start, so that a wrong one is named before it does harm.</summary>
-internal sealed class MessagingOptionsCheck : IValidateOptions<LaneOptions>, IValidateOptions<RelayOptions>
+internal sealed class MessagingOptionsCheck : IValidateOptions<LaneOptions>, IValidateOptions<RelayOptions>, IValidateOptions<RabbitMqOptions>
 {
     public ValidateOptionsResult Validate(string? name, LaneOptions options) => Result(
     [
@@ -31,14 +32,28 @@ internal sealed class MessagingOptionsCheck : IValidateOptions<LaneOptions>, IVa
         Range("Relay:SweepMilliseconds", options.SweepMilliseconds, 10, 60_000),
         Range("Relay:SweepBatch", options.SweepBatch, 1, 100_000),
         Range("Relay:InstanceTimeoutSeconds", options.InstanceTimeoutSeconds, 3, 3_600),
+        Range("Relay:RedeliverSeconds", options.RedeliverSeconds, 5, 86_400),
     ]);
+
+    public ValidateOptionsResult Validate(string? name, RabbitMqOptions options) => Result(
+        [
+            System.Uri.TryCreate(options.Uri, UriKind.Absolute, out var uri) && uri.Scheme is "amqp" or "amqps"
+                ? null
+                : "RabbitMq:Uri must be an address that starts with amqp:// or amqps://.",
+            Range("QuorumGroupSize", options.QuorumGroupSize, 0, 7, "RabbitMq"),
+            Range("DeliveryLimit", options.DeliveryLimit, 1, 1_000, "RabbitMq"),
+            Range("Prefetch", options.Prefetch, 1, 10_000, "RabbitMq"),
+            Range("ConfirmTimeoutSeconds", options.ConfirmTimeoutSeconds, 1, 300, "RabbitMq"),
+            Range("ReconnectCapSeconds", options.ReconnectCapSeconds, 1, 300, "RabbitMq"),
+            Range("HeartbeatSeconds", options.HeartbeatSeconds, 1, 300, "RabbitMq"),
+        ]);
 
     private static ValidateOptionsResult Result(string?[] failures) =>
         failures.OfType<string>().ToList() is { Count: > 0 } found ? ValidateOptionsResult.Fail(found) : ValidateOptionsResult.Success;
 
-    private static string? Range(string setting, double value, double least, double most) => value >= least && value <= most
+    private static string? Range(string setting, double value, double least, double most, string section = "Messaging") => value >= least && value <= most
         ? null
-        : string.Create(CultureInfo.InvariantCulture, $"Messaging:{setting} is {value}; it must be from {least} to {most}.");
+        : string.Create(CultureInfo.InvariantCulture, $"{section}:{setting} is {value}; it must be from {least} to {most}.");
 
     private static string? PowerOfTwo(string setting, int value) => BitOperations.IsPow2(value)
         ? null

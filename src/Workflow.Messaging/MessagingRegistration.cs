@@ -6,8 +6,10 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Workflow.Contracts;
+using Workflow.Messaging.Faults;
 using Workflow.Messaging.Inbox;
 using Workflow.Messaging.Lanes;
+using Workflow.Messaging.RabbitMq;
 using Workflow.Messaging.Relay;
 using Workflow.Messaging.Sagas;
 using Workflow.Messaging.Scheduling;
@@ -27,15 +29,18 @@ public static class MessagingRegistration
         this IServiceCollection services, IConfiguration configuration, Action<IBusRegistrationConfigurator> configureBus)
     {
         services.AddOptions<LaneOptions>().Bind(configuration.GetSection("Messaging:Lanes"), Strict).ValidateOnStart();
+        var transport = TransportSetting.Read(configuration);
         services.AddOptions<RelayOptions>().Bind(configuration.GetSection("Messaging:Relay"), Strict).ValidateOnStart();
         services.AddSingleton<IValidateOptions<LaneOptions>, MessagingOptionsCheck>();
         services.AddSingleton<IValidateOptions<RelayOptions>, MessagingOptionsCheck>();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(WorkflowInstance.New());
-        services.AddSingleton<OutboxWindow>();
+        services.AddSingleton(provider => new OutboxWindow(
+            provider.GetRequiredService<WorkflowInstance>(), transport, provider.GetRequiredService<IOptions<RelayOptions>>()));
         services.AddSingleton(new RecentMessages());
         services.AddSingleton<MessageStore>();
-        services.AddSingleton<MessageTransport>();
+        services.AddSingleton<FaultInjection>();
+        services.AddOptions<FaultOptions>().Bind(configuration.GetSection("Faults"), Strict);
         services.AddSingleton<IDueWork, InboxUpkeep>();
         services.AddReceiveObserver<ConsumeOutcomeObserver>();
         // Hosted services stop in reverse: first nothing new is sent, then the bus finishes what it consumes, and only
@@ -46,10 +51,48 @@ public static class MessagingRegistration
             bus.DisableUsageTelemetry();
             configureBus(bus);
         });
+        if (transport == TransportKind.RabbitMQ)
+            services.AddRabbitMq(configuration);
+        else
+            services.AddSingleton<IMessageTransport, InMemoryTransport>();
         services.AddHostedService<RelaySender>();
         services.AddHostedService<RelaySweep>();
         services.AddHostedService<ScheduleSweep>();
         return services;
+    }
+
+    private static void AddRabbitMq(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<RabbitMqOptions>().Bind(configuration.GetSection(RabbitMqOptions.Section), Strict).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<RabbitMqOptions>, MessagingOptionsCheck>();
+        services.AddSingleton<RabbitMqTopology>();
+        services.AddSingleton<BrokerConnection>();
+        services.AddSingleton<FailureStore>();
+        services.AddSingleton<FailedMessages>();
+        services.AddSingleton<BrokerDeadLetters>();
+        services.AddHostedService(provider => provider.GetRequiredService<BrokerDeadLetters>());
+        services.AddSingleton<RabbitMqTransport>();
+        services.AddSingleton<IMessageTransport>(provider => provider.GetRequiredService<RabbitMqTransport>());
+        services.AddHostedService(provider => provider.GetRequiredService<RabbitMqTransport>());
+    }
+
+    /// <summary>
+    /// Gives the bus the transport that <c>Transport</c> names; <paramref name="configure"/> sets up the receive endpoints,
+    /// which are the same on every transport.
+    /// </summary>
+    public static void UseTransport(
+        this IBusRegistrationConfigurator bus, IConfiguration configuration, Action<IBusRegistrationContext, IBusFactoryConfigurator> configure)
+    {
+        if (TransportSetting.Read(configuration) == TransportKind.RabbitMQ)
+        {
+            bus.UseRabbitMq(configure);
+            return;
+        }
+        bus.UsingInMemory((context, transport) =>
+        {
+            transport.UseWorkflowMessaging();
+            configure(context, transport);
+        });
     }
 
     // An unknown name is a typing error that would leave a limit at its default unnoticed.
@@ -58,22 +101,30 @@ public static class MessagingRegistration
     /// <summary>Makes the bus speak the contracts' own JSON and keeps base types out of its topology.</summary>
     public static void UseWorkflowMessaging(this IBusFactoryConfigurator configurator)
     {
+        // Whatever content type a sender names, the body is a contract's JSON or it is refused.
+        configurator.ClearSerialization();
         configurator.AddSerializer(new ContractSerializer());
-        configurator.AddDeserializer(new ContractSerializer());
+        configurator.AddDeserializer(new ContractSerializer(), isDefault: true);
         configurator.Publish<OrderMessage>(publish => publish.Exclude = true);
         configurator.Publish<OperatorCommand>(publish => publish.Exclude = true);
     }
 
     /// <summary>
     /// The usual settings of a queue whose consumers work through lanes: many messages at once, because each waits for
-    /// a commit that it shares with the others; failures are the outbox's business, not an error queue's.
+    /// a commit that it shares with the others; failures are the outbox's business, not an error queue's. With a broker
+    /// the section <c>RabbitMq</c> says how many.
     /// </summary>
-    public static void UseLanes(this IReceiveEndpointConfigurator endpoint, int concurrency = 1024)
+    public static void UseLanes(this IReceiveEndpointConfigurator endpoint, IRegistrationContext context, int concurrency = 1024)
     {
-        endpoint.PrefetchCount = concurrency;
-        endpoint.ConcurrentMessageLimit = concurrency;
         endpoint.PublishFaults = false;
         endpoint.ConfigureConsumeTopology = false;
+        if (endpoint is IRabbitMqReceiveEndpointConfigurator queue)
+        {
+            queue.UseBroker(context);
+            return;
+        }
+        endpoint.PrefetchCount = concurrency;
+        endpoint.ConcurrentMessageLimit = concurrency;
         endpoint.DiscardFaultedMessages();
         endpoint.DiscardSkippedMessages();
     }

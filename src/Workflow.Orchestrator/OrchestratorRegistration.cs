@@ -43,7 +43,7 @@ public static class OrchestratorRegistration
     /// <summary>Sets the saga's queue up.</summary>
     public static void ConfigureOrderSaga(this IReceiveEndpointConfigurator endpoint, IRegistrationContext context)
     {
-        endpoint.UseLanes();
+        endpoint.UseLanes(context);
         endpoint.ConfigureSaga<OrderState>(context);
     }
 }

@@ -73,7 +73,7 @@ internal static class WorkflowApplication
         builder.Services.AddPayment(configuration);
         builder.Services.AddShipment(configuration);
         builder.Services.AddAdmin();
-        builder.Services.AddWorkflowMessaging(configuration, ConfigureBus);
+        builder.Services.AddWorkflowMessaging(configuration, bus => ConfigureBus(bus, configuration));
         builder.Services.AddHealthChecks().AddCheck<DatabaseCheck>("database", tags: ["ready"]);
 
         var app = builder.Build();
@@ -85,15 +85,14 @@ internal static class WorkflowApplication
         return app;
     }
 
-    private static void ConfigureBus(IBusRegistrationConfigurator bus)
+    private static void ConfigureBus(IBusRegistrationConfigurator bus, IConfiguration configuration)
     {
         bus.AddOrderSaga();
         bus.AddStockConsumers();
         bus.AddPaymentConsumers();
         bus.AddShipmentConsumers();
-        bus.UsingInMemory((context, transport) =>
+        bus.UseTransport(configuration, (context, transport) =>
         {
-            transport.UseWorkflowMessaging();
             transport.ReceiveEndpoint(OrderQueues.Saga, endpoint => endpoint.ConfigureOrderSaga(context));
             transport.ReceiveEndpoint(StockRegistration.Queue, endpoint => endpoint.ConfigureStock(context));
             transport.ReceiveEndpoint(PaymentRegistration.Queue, endpoint => endpoint.ConfigurePayment(context));

@@ -2,7 +2,9 @@ using System.Text;
 using Npgsql;
 using NpgsqlTypes;
 using Workflow.Messaging.Lanes;
+using Workflow.Messaging.Outbox;
 using Workflow.Messaging.Relay;
+using Workflow.Messaging.Transport;
 
 namespace Workflow.Messaging.DeadLetters;
 
@@ -20,6 +22,30 @@ internal static class DeadLetterTable
         SELECT gen_random_uuid(), message_id, order_id, destination, message_type, body, headers, reason, error, attempts + 1, created_at, now()
         FROM gone
         """;
+
+    private const string Store =
+        """
+        WITH gone AS (DELETE FROM messaging.outbox WHERE message_id = $1)
+        INSERT INTO messaging.dead_letter
+            (dead_letter_id, message_id, order_id, destination, message_type, body, headers, reason, error, attempts, first_at, last_at)
+        VALUES (gen_random_uuid(), $1, $2, $3, $4, $5, $6, $7, $8, $9, now(), now())
+        """;
+
+    /// <summary>Makes a dead letter of what a consumer could not handle, in place of its outbox row if it has one.</summary>
+    internal static async Task StoreAsync(NpgsqlConnection connection, MessageFailure failure, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(Store, connection);
+        command.Parameters.AddValue(failure.Message.MessageId, NpgsqlDbType.Uuid);
+        command.Parameters.AddValue((object?)failure.Message.OrderId ?? DBNull.Value, NpgsqlDbType.Uuid);
+        command.Parameters.AddValue(OutboxRow.QueuePrefix + failure.Message.Queue, NpgsqlDbType.Text);
+        command.Parameters.AddValue(failure.Message.MessageType, NpgsqlDbType.Text);
+        command.Parameters.AddValue(failure.Message.Body, NpgsqlDbType.Bytea);
+        command.Parameters.AddValue((object?)failure.Message.Headers ?? DBNull.Value, NpgsqlDbType.Text);
+        command.Parameters.AddValue(failure.Reason, NpgsqlDbType.Text);
+        command.Parameters.AddValue(failure.Error, NpgsqlDbType.Text);
+        command.Parameters.AddValue(failure.Message.Attempts + 1, NpgsqlDbType.Integer);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
 
     /// <summary>Turns outbox rows into dead letters: both, or neither.</summary>
     internal static async Task MoveAsync(NpgsqlConnection connection, List<OutboxFailure> failures, CancellationToken cancellationToken)
@@ -42,5 +68,5 @@ internal static class DeadLetterTable
         return Encoding.UTF8.GetString(bounded).Replace('\0', '\uFFFD');
     }
 
-    private static string Reason(Exception error) => error is Transport.UnreadableMessageException ? "unreadable" : "out of attempts";
+    internal static string Reason(Exception error) => error is Transport.UnreadableMessageException ? "unreadable" : "out of attempts";
 }

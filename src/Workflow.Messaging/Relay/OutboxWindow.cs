@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Workflow.Messaging.Lanes;
 using Workflow.Messaging.Outbox;
 using Workflow.Messaging.Ring;
+using Workflow.Messaging.Transport;
 
 namespace Workflow.Messaging.Relay;
 
@@ -12,7 +13,8 @@ namespace Workflow.Messaging.Relay;
 /// </summary>
 /// <remarks>
 /// A message that is under way belongs to this instance (its row names it). Whatever this class forgets, by a crash or
-/// a full ring, is still in the table, and the sweep brings it back.
+/// a full ring, is still in the table, and the sweep brings it back. In memory a message is under way until it is
+/// consumed; with a broker until it is confirmed, and its row stays until some instance's commit has consumed it.
 /// </remarks>
 public sealed class OutboxWindow
 {
@@ -21,12 +23,15 @@ public sealed class OutboxWindow
     private readonly ConcurrentQueue<OutboxFailure> _failures = new();
     private readonly RelayOptions _options;
     private long _backlog;
+    private long _unconsumed;
+    private volatile bool _held;
 
     /// <summary>An empty window.</summary>
-    public OutboxWindow(WorkflowInstance instance, IOptions<RelayOptions> options)
+    public OutboxWindow(WorkflowInstance instance, TransportKind transport, IOptions<RelayOptions> options)
     {
         _options = options.Value;
         Instance = instance;
+        IsBroker = transport != TransportKind.InMemory;
         Ring = new Ring<OutboxRow>(_options.RingCapacity);
     }
 
@@ -36,13 +41,18 @@ public sealed class OutboxWindow
     /// <summary>Messages under way.</summary>
     public int UnderWay => _underWay.Count;
 
+    /// <summary>This instance's messages that are not consumed yet; with a broker an estimate, put right every second.</summary>
+    public long Unconsumed => IsBroker ? Interlocked.Read(ref _unconsumed) : _underWay.Count;
+
     internal WorkflowInstance Instance { get; }
+
+    internal bool IsBroker { get; }
 
     /// <summary>Committed messages on their way to the sender.</summary>
     internal Ring<OutboxRow> Ring { get; }
 
-    /// <summary>How many more messages may be under way.</summary>
-    internal int Room => Math.Max(0, _options.Window - _underWay.Count);
+    /// <summary>How many more messages of new work may be under way.</summary>
+    internal int Room => _held ? 0 : (int)Math.Max(0, _options.Window - Unconsumed);
 
     internal bool HasSettled => !_settled.IsEmpty;
 
@@ -56,7 +66,8 @@ public sealed class OutboxWindow
             Guid? owner = unit.StartsWork && room-- <= 0 ? null : Instance.Id;
             foreach (var row in unit.Outgoing)
                 written.Add((row, owner));
-            if (unit.MessageId is { } id && _underWay.ContainsKey(id))
+            // A broker may have brought the message of another instance: its row goes all the same.
+            if (unit.MessageId is { } id && (IsBroker || _underWay.ContainsKey(id)))
                 settled.Add(id);
         }
         var consumed = settled.Count;
@@ -69,6 +80,7 @@ public sealed class OutboxWindow
     {
         foreach (var id in change.Settled)
             _underWay.TryRemove(id, out _);
+        Interlocked.Add(ref _unconsumed, -change.Consumed);
         foreach (var (row, owner) in change.Written)
         {
             if (owner is null)
@@ -91,23 +103,37 @@ public sealed class OutboxWindow
     /// <summary>Puts a row of this instance on its way, unless it is already.</summary>
     internal void Send(OutboxRow row)
     {
-        if (_underWay.TryAdd(row.MessageId, row) && !Ring.TryWrite(row))
+        if (!_underWay.TryAdd(row.MessageId, row))
+            return;
+        Interlocked.Increment(ref _unconsumed);
+        SendAgain(row);
+    }
+
+    /// <summary>Puts a row on its way again whose transport broke before it could confirm it.</summary>
+    internal void SendAgain(OutboxRow row)
+    {
+        if (!Ring.TryWrite(row))
+            Forget(row.MessageId);
+    }
+
+    /// <summary>The transport has the message; its row goes, or stays <paramref name="untilConsumed"/>.</summary>
+    internal void Sent(OutboxRow row, bool untilConsumed)
+    {
+        if (!untilConsumed)
+            Settle(row.MessageId);
+        else if (IsBroker)
             _underWay.TryRemove(row.MessageId, out _);
     }
 
-    /// <summary>The transport has the message. With a broker its row goes; in memory it stays until it is consumed.</summary>
-    internal void Sent(OutboxRow row)
-    {
-        if (row.IsEvent || !_options.SettleOnConsume)
-            Settle(row.MessageId);
-    }
-
-    /// <summary>The message's effect is there, so that its row may go. A message that is not ours is ignored.</summary>
+    /// <summary>The message's effect is there, or it needs none, so that its row may go. In memory, one that is not ours is ignored.</summary>
     internal void Settle(Guid messageId)
     {
-        if (_underWay.ContainsKey(messageId))
+        if (IsBroker || _underWay.ContainsKey(messageId))
             _settled.Enqueue(messageId);
     }
+
+    /// <summary>While the transport takes nothing, new work waits in the database.</summary>
+    internal void Hold(bool held) => _held = held;
 
     /// <summary>The message could not be sent or consumed; the sweep notes it and sends it again when it is time.</summary>
     internal void Fail(Guid messageId, Exception error)
@@ -121,6 +147,8 @@ public sealed class OutboxWindow
     internal void Forget(Guid messageId) => _underWay.TryRemove(messageId, out _);
 
     internal void CountBacklog(long rows) => Interlocked.Exchange(ref _backlog, rows);
+
+    internal void CountUnconsumed(long rows) => Interlocked.Exchange(ref _unconsumed, rows);
 
     internal List<OutboxFailure> TakeFailures()
     {

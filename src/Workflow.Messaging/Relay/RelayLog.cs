@@ -23,6 +23,12 @@ internal static partial class RelayLog
     [LoggerMessage(1106, LogLevel.Error, "A sweep failed for a reason that may stay, and goes on")]
     internal static partial void SweepBroken(ILogger logger, Exception error);
 
+    [LoggerMessage(1107, LogLevel.Information, "Sent {Rows} messages again that nobody had consumed")]
+    internal static partial void SentAgain(ILogger logger, int rows);
+
+    [LoggerMessage(1108, LogLevel.Warning, "Message {MessageId} ({MessageType}) is tried again after {Attempts} failed attempts")]
+    internal static partial void TriedAgain(ILogger logger, Guid messageId, string messageType, int attempts);
+
     /// <summary>A sweep that ends would leave its work undone for good, so it goes on after whatever happened.</summary>
     internal static void SweepGoesOn(ILogger logger, Exception error)
     {

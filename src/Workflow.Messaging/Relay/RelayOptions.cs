@@ -31,8 +31,7 @@ public sealed class RelayOptions
     public int InstanceTimeoutSeconds { get; set; } = 15;
 
     /// <summary>
-    /// Whether a row stays until its consumer's effect is committed (a transport in memory forgets what it carries) or
-    /// only until the transport has confirmed it (a broker does not). Default true; follows from the transport.
+    /// With a broker: seconds after which a message that was sent and not consumed is sent again; 5 to 86,400; default 60.
     /// </summary>
-    public bool SettleOnConsume { get; set; } = true;
+    public int RedeliverSeconds { get; set; } = 60;
 }

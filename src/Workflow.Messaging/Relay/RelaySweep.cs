@@ -16,7 +16,7 @@ namespace Workflow.Messaging.Relay;
 /// commit came by to do it.
 /// </summary>
 internal sealed class RelaySweep(
-    OutboxWindow window, MessageTransport transport, NpgsqlDataSource dataSource, IOptions<RelayOptions> options,
+    OutboxWindow window, IMessageTransport transport, NpgsqlDataSource dataSource, IOptions<RelayOptions> options,
     ILogger<RelaySweep> logger) : BackgroundService
 {
     private const string Claim =
@@ -51,7 +51,22 @@ internal sealed class RelaySweep(
         FROM unnest($1, $2, $3) AS f(id, delay, error) WHERE o.message_id = f.id
         """;
 
-    private const string Backlog = "SELECT count(*) FROM messaging.outbox WHERE owner IS NULL AND next_at IS NULL";
+    // A broker keeps what it was given, unless it loses its disk or a queue is deleted: what was sent and has long not
+    // been consumed is sent again, and its consumer knows it by its id.
+    private const string Redeliver =
+        $"""
+        UPDATE messaging.outbox SET next_at = now()
+        WHERE message_id IN (
+            SELECT message_id FROM messaging.outbox
+            WHERE owner = $1 AND greatest(created_at, next_at) < now() - make_interval(secs => $4) AND message_id <> ALL ($2)
+            ORDER BY position LIMIT $3)
+        RETURNING {OutboxTable.Columns}, position
+        """;
+
+    private const string Count =
+        """
+        SELECT count(*) FILTER (WHERE owner IS NULL AND next_at IS NULL), count(*) FILTER (WHERE owner = $1) FROM messaging.outbox
+        """;
 
     private DateTimeOffset _nextSlow;
 
@@ -123,14 +138,26 @@ internal sealed class RelaySweep(
         if (adopted > 0)
             RelayLog.TookOver(logger, adopted);
 
-        await using var forgotten = new NpgsqlCommand(Forgotten, connection);
+        await using var forgotten = new NpgsqlCommand(window.IsBroker ? Redeliver : Forgotten, connection);
         forgotten.Parameters.AddValue(window.Instance.Id, NpgsqlDbType.Uuid);
         forgotten.Parameters.AddArray(window.MessagesUnderWay(), NpgsqlDbType.Uuid);
         forgotten.Parameters.AddValue(options.Value.SweepBatch, NpgsqlDbType.Integer);
-        await SendAllAsync(forgotten, cancellationToken);
+        if (window.IsBroker)
+            forgotten.Parameters.AddValue((double)options.Value.RedeliverSeconds, NpgsqlDbType.Double);
+        var again = await SendAllAsync(forgotten, cancellationToken);
+        if (again > 0)
+            RelayLog.SentAgain(logger, again);
+        await CountAsync(connection, cancellationToken);
+    }
 
-        await using var backlog = new NpgsqlCommand(Backlog, connection);
-        window.CountBacklog((long)(await backlog.ExecuteScalarAsync(cancellationToken))!);
+    private async Task CountAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var count = new NpgsqlCommand(Count, connection);
+        count.Parameters.AddValue(window.Instance.Id, NpgsqlDbType.Uuid);
+        await using var reader = await count.ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        window.CountBacklog(reader.GetInt64(0));
+        window.CountUnconsumed(reader.GetInt64(1));
     }
 
     private async Task<int> SendAllAsync(NpgsqlCommand command, CancellationToken cancellationToken)

@@ -14,7 +14,7 @@ namespace Workflow.Messaging.Scheduling;
 /// them; other due work registers as <see cref="IDueWork"/> and is asked with the same beat.
 /// </summary>
 internal sealed class ScheduleSweep(
-    MessageStore store, IEnumerable<IDueWork> dueWork, MessageTransport transport, IOptions<RelayOptions> options,
+    MessageStore store, IEnumerable<IDueWork> dueWork, IMessageTransport transport, IOptions<RelayOptions> options,
     ILogger<ScheduleSweep> logger) : BackgroundService
 {
     // Moving is one statement: a message is scheduled or in the outbox, never both and never neither. Several

@@ -5,8 +5,9 @@ using Workflow.Messaging.Relay;
 namespace Workflow.Messaging.Transport;
 
 /// <summary>
-/// Tells the outbox how a message in memory ended. A consumer that works through a lane has its row removed by its own
-/// commit; this observer covers the others, and brings failed and skipped messages back or to the dead letters.
+/// Tells the outbox how a message ended. A consumer that works through a lane has its row removed by its own commit; this
+/// observer covers the others, and, in memory, brings failed and skipped messages back or to the dead letters. With a
+/// broker that must happen before the acknowledgement: see <see cref="FailedMessages"/>.
 /// </summary>
 internal sealed class ConsumeOutcomeObserver(OutboxWindow window, ILogger<ConsumeOutcomeObserver> logger) : IReceiveObserver
 {

@@ -38,7 +38,7 @@ public static class PaymentRegistration
     /// <summary>Configures the endpoint of <see cref="Queue"/>.</summary>
     public static void ConfigurePayment(this IReceiveEndpointConfigurator endpoint, IRegistrationContext context)
     {
-        endpoint.UseLanes();
+        endpoint.UseLanes(context);
         endpoint.ConfigureConsumer<PaymentConsumer>(context);
     }
 }

@@ -29,7 +29,7 @@ public static class ShipmentRegistration
     /// <summary>Configures the endpoint of <see cref="Queue"/>.</summary>
     public static void ConfigureShipment(this IReceiveEndpointConfigurator endpoint, IRegistrationContext context)
     {
-        endpoint.UseLanes();
+        endpoint.UseLanes(context);
         endpoint.ConfigureConsumer<ShipmentConsumer>(context);
     }
 }

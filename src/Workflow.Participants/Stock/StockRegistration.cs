@@ -27,7 +27,7 @@ public static class StockRegistration
     /// <summary>Configures the endpoint of <see cref="Queue"/>.</summary>
     public static void ConfigureStock(this IReceiveEndpointConfigurator endpoint, IRegistrationContext context)
     {
-        endpoint.UseLanes();
+        endpoint.UseLanes(context);
         endpoint.ConfigureConsumer<StockConsumer>(context);
     }
 }

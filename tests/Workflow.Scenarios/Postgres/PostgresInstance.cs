@@ -105,7 +105,7 @@ internal sealed class PostgresInstance : IAsyncDisposable
             foreach (var queue in new[] { OrderQueues.Stock, OrderQueues.Payment, OrderQueues.Shipment })
                 transport.ReceiveEndpoint(queue, endpoint =>
                 {
-                    endpoint.UseLanes();
+                    endpoint.UseLanes(context);
                     endpoint.Consumer(() => new SilentParticipant());
                 });
         });

@@ -107,7 +107,7 @@ internal sealed class Instance : IAsyncDisposable
             transport.UseWorkflowMessaging();
             transport.ReceiveEndpoint(Letters.Queue, endpoint =>
             {
-                endpoint.UseLanes(concurrency);
+                endpoint.UseLanes(context, concurrency);
                 endpoint.ConfigureConsumer<LetterConsumer>(context);
             });
             transport.ReceiveEndpoint("subscriber", endpoint =>
@@ -117,7 +117,7 @@ internal sealed class Instance : IAsyncDisposable
             });
             transport.ReceiveEndpoint(CounterQueue, endpoint =>
             {
-                endpoint.UseLanes(concurrency);
+                endpoint.UseLanes(context, concurrency);
                 endpoint.ConfigureSaga<Counter>(context);
             });
         });

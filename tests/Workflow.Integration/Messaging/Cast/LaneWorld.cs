@@ -5,6 +5,7 @@ using Workflow.Messaging;
 using Workflow.Messaging.Inbox;
 using Workflow.Messaging.Lanes;
 using Workflow.Messaging.Relay;
+using Workflow.Messaging.Transport;
 using Workflow.TestSupport;
 
 namespace Workflow.Integration.Messaging.Cast;
@@ -20,7 +21,7 @@ internal sealed class LaneWorld : IAsyncDisposable
         Database = database;
         _connections = NpgsqlDataSource.Create(
             new NpgsqlConnectionStringBuilder(database.ConnectionString) { ApplicationName = "lane", MaxPoolSize = 4 });
-        Window = new OutboxWindow(WorkflowInstance.New(), Options.Create(new RelayOptions()));
+        Window = new OutboxWindow(WorkflowInstance.New(), TransportKind.InMemory, Options.Create(new RelayOptions()));
         Store = new MessageStore(_connections, Window, new RecentMessages(), TimeProvider.System, Options.Create(options));
     }
 

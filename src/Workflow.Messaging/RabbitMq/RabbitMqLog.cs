@@ -1,0 +1,27 @@
+using Microsoft.Extensions.Logging;
+
+namespace Workflow.Messaging.RabbitMq;
+
+internal static partial class RabbitMqLog
+{
+    [LoggerMessage(1201, LogLevel.Warning, "The broker cannot be reached for {Purpose}; next try in {Seconds:0.0} s: {Reason}")]
+    internal static partial void CannotConnect(ILogger logger, string purpose, double seconds, string reason);
+
+    [LoggerMessage(1202, LogLevel.Information, "Connected to the broker for {Purpose}")]
+    internal static partial void Connected(ILogger logger, string purpose);
+
+    [LoggerMessage(1203, LogLevel.Warning, "The connection for sending broke with {Unconfirmed} messages unconfirmed, which are sent again: {Reason}")]
+    internal static partial void SenderBroke(ILogger logger, int unconfirmed, string reason);
+
+    [LoggerMessage(1204, LogLevel.Warning, "The broker takes nothing for now, new orders wait in the database: {Reason}")]
+    internal static partial void Blocked(ILogger logger, string reason);
+
+    [LoggerMessage(1205, LogLevel.Information, "The broker takes messages again")]
+    internal static partial void Unblocked(ILogger logger);
+
+    [LoggerMessage(1206, LogLevel.Warning, "The reader of the dead letters starts again: {Reason}")]
+    internal static partial void DeadLettersBroke(ILogger logger, string reason);
+
+    [LoggerMessage(1207, LogLevel.Warning, "PostgreSQL could not take a failed message, which went to the broker's dead letters instead: {Reason}")]
+    internal static partial void LeftAtBroker(ILogger logger, string reason);
+}

@@ -1,0 +1,81 @@
+using System.Reflection;
+using MassTransit;
+using MassTransit.RabbitMqTransport.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Options;
+using RabbitMQ.Client.Exceptions;
+using Workflow.Messaging.Transport;
+
+namespace Workflow.Messaging.RabbitMq;
+
+/// <summary>MassTransit's consumers on RabbitMQ.</summary>
+internal static class RabbitMqRegistration
+{
+    internal static void UseRabbitMq(
+        this IBusRegistrationConfigurator bus, Action<IBusRegistrationContext, IBusFactoryConfigurator> configure)
+    {
+        // A broker that is away is no reason to send requests elsewhere: orders are taken all the same.
+        bus.ConfigureHealthCheckOptions(options => options.MinimalFailureStatus = HealthStatus.Degraded);
+        bus.UsingRabbitMq((context, transport) =>
+        {
+            var options = context.GetRequiredService<IOptions<RabbitMqOptions>>().Value;
+            transport.Host(new Uri(options.Uri), host => ConfigureHost(host, options));
+            ReconnectLike(transport, options);
+            transport.UseWorkflowMessaging();
+            configure(context, transport);
+        });
+    }
+
+    /// <summary>Makes the queue one that loses nothing, and sees to what its consumers cannot handle.</summary>
+    internal static void UseBroker(this IRabbitMqReceiveEndpointConfigurator endpoint, IServiceProvider provider)
+    {
+        var options = provider.GetRequiredService<IOptions<RabbitMqOptions>>().Value;
+        var topology = provider.GetRequiredService<RabbitMqTopology>();
+        topology.AddQueue(endpoint.InputAddress.Segments[^1]);
+        foreach (var (name, value) in topology.QueueArguments())
+            endpoint.SetQueueArgument(name, value);
+        endpoint.PrefetchCount = options.Prefetch;
+        endpoint.ConcurrentMessageLimit = options.Prefetch;
+        var failed = provider.GetRequiredService<FailedMessages>();
+        endpoint.ConfigureError(pipe => pipe.UseExecuteAsync(context => failed.TakeAsync(context, context.Exception)));
+        endpoint.ConfigureDeadLetter(pipe => pipe.UseExecuteAsync(context => failed.TakeAsync(
+            context, new UnreadableMessageException($"No consumer on {context.InputAddress.Segments[^1]} takes this message type."))));
+    }
+
+    private static void ConfigureHost(IRabbitMqHostConfigurator host, RabbitMqOptions options)
+    {
+        host.Heartbeat(TimeSpan.FromSeconds(options.HeartbeatSeconds));
+        host.RequestedConnectionTimeout(TimeSpan.FromSeconds(5));
+        host.ContinuationTimeout(TimeSpan.FromSeconds(options.ConfirmTimeoutSeconds));
+        if (options.Hosts.Length == 0)
+            return;
+        host.UseCluster(cluster =>
+        {
+            foreach (var node in options.Hosts.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+                cluster.Node(node);
+        });
+    }
+
+    // MassTransit waits 3 s to 30 s and offers no setting for it. A consumer should be back as soon as the sender is; a
+    // test says so if a later version names the field otherwise.
+    private static void ReconnectLike(IRabbitMqBusFactoryConfigurator transport, RabbitMqOptions options)
+    {
+        var host = transport.GetType().GetField("_hostConfiguration", BindingFlags.Instance | BindingFlags.NonPublic)?.GetValue(transport);
+        var field = typeof(RabbitMqHostConfiguration).GetField(
+            $"<{nameof(RabbitMqHostConfiguration.ReceiveTransportRetryPolicy)}>k__BackingField", BindingFlags.Instance | BindingFlags.NonPublic);
+        if (host is RabbitMqHostConfiguration && field is not null)
+            field.SetValue(host, ReconnectPolicy(options));
+    }
+
+    private static IRetryPolicy ReconnectPolicy(RabbitMqOptions options) => Retry.CreatePolicy(retry =>
+    {
+        retry.Handle<ConnectionException>();
+        retry.Handle<AlreadyClosedException>();
+        retry.Handle<EndOfStreamException>();
+        retry.Handle<OperationInterruptedException>();
+        retry.Handle<NotSupportedException>(error => error.Message.Contains("Pipelining of requests forbidden", StringComparison.Ordinal));
+        retry.Ignore<AuthenticationFailureException>();
+        retry.Exponential(int.MaxValue, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(options.ReconnectCapSeconds), TimeSpan.FromSeconds(1));
+    });
+}
