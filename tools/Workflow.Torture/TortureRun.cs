@@ -51,7 +51,7 @@ internal sealed class TortureRun(TortureOptions options, TimeProvider time)
         await clients.WaitAsync(options.DrainLimit, stop);
 
         var judgement = Judgement.Of(ledger.Promises, await books.OrdersAsync());
-        var deadLetters = DeadLetterJudgement.Of(poison.Injected, await books.DeadLettersAsync());
+        var deadLetters = DeadLetterJudgement.Of(poison.Sent, await books.DeadLettersAsync());
         Say($"Verifying ...");
         var violations = await Verifier.CountViolationsAsync(options, world.Database, world.Gateway.Url);
         if (judgement.Unfinished > 0 || !deadLetters.IsGood)

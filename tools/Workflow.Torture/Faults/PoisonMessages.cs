@@ -19,7 +19,8 @@ internal sealed class PoisonMessages(TortureWorld world, Books books)
 
     private readonly ConcurrentDictionary<Guid, Letter> _letters = new();
 
-    public IReadOnlyCollection<Guid> Injected => [.. _letters.Keys];
+    /// <summary>Each message, with how often it was sent.</summary>
+    public IReadOnlyDictionary<Guid, int> Sent => _letters.ToDictionary(pair => pair.Key, pair => pair.Value.Times);
 
     /// <summary>Each kind of poison on each queue; over the broker also from strangers, who know nothing of an outbox.</summary>
     public async Task InjectAsync()
@@ -68,6 +69,7 @@ internal sealed class PoisonMessages(TortureWorld world, Books books)
 
     private async Task SendAsync(Letter letter)
     {
+        letter.Times++;
         try
         {
             if (world.Broker is not { } broker)
@@ -81,5 +83,8 @@ internal sealed class PoisonMessages(TortureWorld world, Books books)
         }
     }
 
-    private sealed record Letter(Guid Id, string Queue, string? Type, byte[] Body);
+    private sealed record Letter(Guid Id, string Queue, string? Type, byte[] Body)
+    {
+        public int Times { get; set; }
+    }
 }

@@ -40,7 +40,7 @@ internal sealed class Drain(Books books, OrderLoad load, PoisonMessages poison, 
             if (load.Waiting > 0 || standing.Ended < standing.Orders || standing.Outbox > 0)
                 return false;
             var dead = (await books.DeadLettersAsync()).ToHashSet();
-            return poison.Injected.All(dead.Contains);
+            return poison.Sent.Keys.All(dead.Contains);
         }
         catch (NpgsqlException)
         {
