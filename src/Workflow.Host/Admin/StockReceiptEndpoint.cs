@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using Workflow.Contracts;
 using Workflow.Orchestrator.Intake;
@@ -14,61 +12,28 @@ internal static class StockReceiptEndpoint
     private const int MaxText = 64;
     private const int MaxQuantity = 1_000_000_000;
     private const string TextRule = "Must have 1 to 64 characters and no control characters.";
-    private const long MaxBodyBytes = 4 << 20;
 
-    internal static IServiceCollection AddAdmin(this IServiceCollection services) => services.AddSingleton<AdminKey>();
+    private static readonly AdminBodyRule<StockReceiptBody> Rule = new(
+        StockReceiptJson.Default.StockReceiptBody,
+        "{\"receiptId\": \"...\", \"lines\": [{\"sku\": \"...\", \"quantity\": 1}]}",
+        Check,
+        MaxBytes: 4 << 20);
 
     internal static void MapStockReceipts(this IEndpointRouteBuilder app) =>
-        app.MapPost("/stock/receipts", (HttpContext context, AdminKey key, StockReceipts receipts) => PostAsync(context, key, receipts))
+        app.MapPost("/stock/receipts", (HttpContext context, StockReceipts receipts) => PostAsync(context, receipts))
+            .RequireAdminKey()
             .WithTags("Stock").WithName("ReceiveStock").WithSummary("Goods arrive on stock; the same receipt again changes nothing.")
             .Accepts<StockReceiptBody>("application/json").Produces<StockReceiptAnswer>(200)
             .ProducesProblems(400, 401, 413, 415, 429, 503);
 
-    private static async Task PostAsync(HttpContext context, AdminKey key, StockReceipts receipts)
+    private static async Task PostAsync(HttpContext context, StockReceipts receipts)
     {
-        var traceId = TraceParent.TraceIdOrNew(context.Request.Headers.TraceParent);
-        if (!key.Admits(context.Request))
-        {
-            await Problems.WriteAsync(context.Response, Problems.Unauthorized(traceId), context.RequestAborted);
+        if (await AdminBody.ReadAsync(context, Rule) is not { } body)
             return;
-        }
-        var (body, problem) = await ReadAsync(context, traceId);
-        if (problem is not null)
-        {
-            await Problems.WriteAsync(context.Response, problem, context.RequestAborted);
-            return;
-        }
-        var applied = await receipts.ReceiveAsync(body!.ReceiptId!, body.Lines!, context.RequestAborted);
+        var applied = await receipts.ReceiveAsync(body.ReceiptId!, body.Lines!, context.RequestAborted);
         await context.Response.WriteAsJsonAsync(
             new StockReceiptAnswer(body.ReceiptId!, applied), StockReceiptJson.Default.StockReceiptAnswer, cancellationToken: context.RequestAborted);
     }
-
-    private static async Task<(StockReceiptBody?, Problem?)> ReadAsync(HttpContext context, string traceId)
-    {
-        if (!context.Request.HasJsonContentType())
-            return (null, Problems.UnsupportedMediaType(traceId, "application/json"));
-        var read = await BoundedBody.ReadAsync(context.Request, MaxBodyBytes, Read, context.RequestAborted);
-        if (read is null)
-            return (null, Problems.BodyTooLarge(traceId, MaxBodyBytes));
-        return read.Errors.Count > 0 ? (null, Problems.Invalid(traceId, read.Errors)) : (read.Body, null);
-    }
-
-    private static ReadResult Read(ReadOnlySequence<byte> bytes)
-    {
-        try
-        {
-            var reader = new Utf8JsonReader(bytes);
-            var body = JsonSerializer.Deserialize(ref reader, StockReceiptJson.Default.StockReceiptBody);
-            return new(body, Check(body));
-        }
-        catch (JsonException error)
-        {
-            var field = error.Path is { Length: > 2 } path ? path[2..] : "body";
-            return new(null, [new FieldError(field, FieldErrorCodes.MalformedJson, "Expected {\"receiptId\": \"...\", \"lines\": [{\"sku\": \"...\", \"quantity\": 1}]}.")]);
-        }
-    }
-
-    private sealed record ReadResult(StockReceiptBody? Body, IReadOnlyList<FieldError> Errors);
 
     // U+0000 cannot be stored, and one such row would fail the commit of the batch it travels in.
     private static bool IsText(string? text) => text is { Length: >= 1 and <= MaxText } && !text.Any(char.IsControl);

@@ -81,6 +81,7 @@ internal static class WorkflowApplication
         app.MapOpenApi();
         app.MapOrders();
         app.MapStockReceipts();
+        var admin = app.MapAdmin();
         app.MapHealth();
         return app;
     }
@@ -109,7 +110,8 @@ internal static class WorkflowApplication
             AutoPrepareMinUsages = 2,
             // The batches' statements are prepared once and take arrays; a plan made anew for each array costs more than
             // it can win, because every access is by key.
-            Options = "-c plan_cache_mode=force_generic_plan",
+            // A host that is frozen in the middle of a commit must not keep its locks from the others.
+            Options = "-c plan_cache_mode=force_generic_plan -c idle_in_transaction_session_timeout=10s",
         };
         return NpgsqlDataSource.Create(settings);
     }

@@ -28,19 +28,34 @@ internal static class RabbitMqRegistration
     }
 
     /// <summary>Makes the queue one that loses nothing, and sees to what its consumers cannot handle.</summary>
-    internal static void UseBroker(this IRabbitMqReceiveEndpointConfigurator endpoint, IServiceProvider provider)
+    internal static void UseBroker(this IRabbitMqReceiveEndpointConfigurator endpoint, IServiceProvider provider, int? concurrency)
     {
         var options = provider.GetRequiredService<IOptions<RabbitMqOptions>>().Value;
         var topology = provider.GetRequiredService<RabbitMqTopology>();
         topology.AddQueue(endpoint.InputAddress.Segments[^1]);
         foreach (var (name, value) in topology.QueueArguments())
             endpoint.SetQueueArgument(name, value);
-        endpoint.PrefetchCount = options.Prefetch;
-        endpoint.ConcurrentMessageLimit = options.Prefetch;
+        endpoint.PrefetchCount = concurrency ?? options.Prefetch;
+        endpoint.ConcurrentMessageLimit = concurrency ?? options.Prefetch;
         var failed = provider.GetRequiredService<FailedMessages>();
-        endpoint.ConfigureError(pipe => pipe.UseExecuteAsync(context => failed.TakeAsync(context, context.Exception)));
+        endpoint.ConfigureError(pipe => pipe.UseExecuteAsync(async context =>
+        {
+            await failed.TakeAsync(context, context.Exception);
+            // Otherwise what could not even be read would count as skipped, too.
+            await context.NotifyFaulted(context.Exception);
+        }));
         endpoint.ConfigureDeadLetter(pipe => pipe.UseExecuteAsync(context => failed.TakeAsync(
             context, new UnreadableMessageException($"No consumer on {context.InputAddress.Segments[^1]} takes this message type."))));
+    }
+
+    internal static void SubscribeTo(this IRabbitMqReceiveEndpointConfigurator endpoint, string routingKey)
+    {
+        endpoint.ConfigureConsumeTopology = false;
+        endpoint.Bind(RabbitMqTopology.Events, binding =>
+        {
+            binding.ExchangeType = RabbitMQ.Client.ExchangeType.Topic;
+            binding.RoutingKey = routingKey;
+        });
     }
 
     private static void ConfigureHost(IRabbitMqHostConfigurator host, RabbitMqOptions options)

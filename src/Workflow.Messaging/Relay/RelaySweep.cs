@@ -16,7 +16,7 @@ namespace Workflow.Messaging.Relay;
 /// commit came by to do it.
 /// </summary>
 internal sealed class RelaySweep(
-    OutboxWindow window, IMessageTransport transport, NpgsqlDataSource dataSource, IOptions<RelayOptions> options,
+    OutboxWindow window, IMessageTransport transport, InstanceHeartbeat heartbeat, NpgsqlDataSource dataSource, IOptions<RelayOptions> options,
     ILogger<RelaySweep> logger) : BackgroundService
 {
     private const string Claim =
@@ -42,7 +42,7 @@ internal sealed class RelaySweep(
         UPDATE messaging.outbox SET owner = NULL
         WHERE owner IS NOT NULL AND owner <> $1 AND NOT EXISTS (
             SELECT FROM messaging.instance i
-            WHERE i.instance_id = owner AND i.heartbeat_at > now() - make_interval(secs => $2))
+            WHERE i.instance_id = owner AND (i.heartbeat_at > now() - make_interval(secs => $2) OR NOT $3))
         """;
 
     private const string Retry =
@@ -134,6 +134,7 @@ internal sealed class RelaySweep(
         await using var abandon = new NpgsqlCommand(Abandon, connection);
         abandon.Parameters.AddValue(window.Instance.Id, NpgsqlDbType.Uuid);
         abandon.Parameters.AddValue((double)options.Value.InstanceTimeoutSeconds, NpgsqlDbType.Double);
+        abandon.Parameters.AddValue(heartbeat.IsSteady, NpgsqlDbType.Boolean);
         var adopted = await abandon.ExecuteNonQueryAsync(cancellationToken);
         if (adopted > 0)
             RelayLog.TookOver(logger, adopted);
