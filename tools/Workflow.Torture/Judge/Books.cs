@@ -56,7 +56,14 @@ internal sealed class Books(string database)
             FROM messaging.outbox ORDER BY position LIMIT 10
             """,
             row => row.GetString(0)),
-        .. await ReadAsync("SELECT concat_ws(' ', 'dead letter', message_id, destination, message_type, reason, attempts, error) FROM messaging.dead_letter WHERE error NOT LIKE 'UnreadableMessageException%' LIMIT 10", row => row.GetString(0)),
+        .. await ReadAsync(
+            """
+            SELECT concat_ws(' ', 'dead letter', message_id, destination, message_type, reason, attempts, error)
+            FROM messaging.dead_letter d
+            WHERE error NOT LIKE 'UnreadableMessageException%' OR (SELECT count(*) FROM messaging.dead_letter o WHERE o.message_id = d.message_id) > 1
+            ORDER BY message_id LIMIT 20
+            """,
+            row => row.GetString(0)),
         .. await ReadAsync("SELECT 'instance ' || i::text || ' now ' || now() FROM messaging.instance i", row => row.GetString(0)),
     ];
 
