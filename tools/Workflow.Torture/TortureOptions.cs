@@ -15,6 +15,9 @@ internal sealed record TortureOptions
     public required int Attempts { get; init; }
     public required TimeSpan DrainLimit { get; init; }
     public required string DataDirectory { get; init; }
+
+    /// <summary>A directory that nobody named is removed when nothing in it is of interest.</summary>
+    public required bool IsDataTemporary { get; init; }
     public required string HostDll { get; init; }
     public required string GatewayDll { get; init; }
     public required IReadOnlyList<FaultKind> Faults { get; init; }
@@ -39,7 +42,7 @@ internal sealed record TortureOptions
           --faults A,B,C       only these; none: no faults          (all that fit the transport)
           --attempts N         tries of each step before an order waits for an operator, 1 to 1000  (20)
           --drain-limit N      seconds after healing before the rest counts as unfinished  (300)
-          --data DIR           where databases and logs are         (a new directory under the system's temporary one)
+          --data DIR           where databases and logs are         (a new temporary directory, removed when all is well)
 
         Faults:
         {string.Join('\n', FaultCatalogue.All.Select(kind => string.Create(CultureInfo.InvariantCulture, $"  {kind.Name,-28} {kind.Text}")))}
@@ -66,6 +69,7 @@ internal sealed record TortureOptions
             Attempts = line.Count("attempts", 20, 1, 1000),
             DrainLimit = TimeSpan.FromSeconds(line.Number("drain-limit", 300, 1, 86_400)),
             DataDirectory = Path.GetFullPath(line.Text("data") ?? NewDirectory()),
+            IsDataTemporary = line.Text("data") is null,
             HostDll = Path.GetFullPath(line.Text("host-dll", Sibling("Workflow.Host"))),
             GatewayDll = Path.GetFullPath(line.Text("gateway-dll", Sibling("Workflow.PaymentGateway"))),
             Faults = faults,

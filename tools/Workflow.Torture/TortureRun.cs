@@ -22,17 +22,19 @@ internal sealed class TortureRun(TortureOptions options, TimeProvider time)
         Say($"Seed {options.Seed}: {plan.Count} faults in {options.Length.TotalMinutes:0.##} minutes, {options.Hosts} hosts, {options.Rate} orders/s.");
         foreach (var fault in plan)
             Say($"  {fault}");
-        Say($"Starting everything in {options.DataDirectory} ...");
-        await using var world = await TortureWorld.CreateAsync(options, plan, stop);
-        var result = await WithWorldAsync(world, plan, stop);
+        var result = await WithWorldAsync(plan, stop);
+        if (result.IsGood && options.IsDataTemporary)
+            Directory.Delete(options.DataDirectory, recursive: true);
         Summary.Write(Console.Out, result);
         Console.WriteLine();
         Console.WriteLine(result.ToJson());
         return result.IsGood ? 0 : 1;
     }
 
-    private async Task<TortureResult> WithWorldAsync(TortureWorld world, IReadOnlyList<PlannedFault> plan, CancellationToken stop)
+    private async Task<TortureResult> WithWorldAsync(IReadOnlyList<PlannedFault> plan, CancellationToken stop)
     {
+        Say($"Starting everything in {options.DataDirectory} ...");
+        await using var world = await TortureWorld.CreateAsync(options, plan, stop);
         var orders = GeneratedOrders.Create((int)(options.Rate * options.Length.TotalSeconds), options.Seed);
         await StockLoader.LoadAsync(world.Hosts[0].Address, world.AdminKey, StockPlan.For(orders, scarce: 0.01, options.Seed), stop);
         var books = new Books(world.Database);

@@ -92,6 +92,12 @@ internal sealed class FaultRunner
 
     private async Task CarryOutAsync(PlannedFault fault, CancellationToken end)
     {
+        // A slow machine may need longer to recover than the plan allows; two at once would blur what was done.
+        if (_running.Keys.FirstOrDefault(other => other.TargetName == fault.TargetName) is { } earlier)
+        {
+            Console.WriteLine($"\n  {fault.Kind.Name} is left out: {earlier.Kind.Name} has not yet ended at {fault.TargetName}.");
+            return;
+        }
         _running[fault] = 0;
         try
         {

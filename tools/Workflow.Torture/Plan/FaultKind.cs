@@ -22,7 +22,10 @@ internal sealed record FaultKind(string Name, TargetKind Target, int From, int T
     /// <summary>Lasts from the first second to the last, as a setting of one host.</summary>
     public bool IsWholeRun { get; init; }
 
-    public bool NeedsBroker => Target is TargetKind.Broker or TargetKind.BrokerCluster;
+    /// <summary>A moment that a host has only with a broker.</summary>
+    public bool IsOfBroker { get; init; }
+
+    public bool NeedsBroker => IsOfBroker || Target is TargetKind.Broker or TargetKind.BrokerCluster;
 
     public bool NeedsCluster => Target is TargetKind.BrokerCluster;
 }

@@ -105,15 +105,15 @@ internal sealed class TortureWorld : IAsyncDisposable
             // Leases and waits so short that many of them fit into one run.
             ["Messaging__Relay__InstanceTimeoutSeconds"] = "5",
             ["Messaging__Relay__BackoffCapSeconds"] = "5",
-            ["Messaging__Relay__RedeliverSeconds"] = "10",
+            ["Messaging__Relay__RedeliverSeconds"] = "20",
             // Faults of the surroundings are no reason to give a message up.
             ["Messaging__Relay__MaxAttempts"] = "100",
-            ["Orders__RetryCapSeconds"] = "5",
+            ["Orders__RetryCapSeconds"] = "20",
         };
         foreach (var step in (string[])["Stock", "Payment", "Shipment", "ShipmentCancellation", "Refund", "StockRelease"])
         {
             settings[$"Orders__{step}__Attempts"] = _options.Attempts.ToString(CultureInfo.InvariantCulture);
-            settings[$"Orders__{step}__TimeoutSeconds"] = "10";
+            settings[$"Orders__{step}__TimeoutSeconds"] = "20";
         }
         if (ToBroker.Count > 0)
         {
