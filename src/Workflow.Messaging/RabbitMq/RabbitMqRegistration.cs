@@ -12,6 +12,14 @@ namespace Workflow.Messaging.RabbitMq;
 /// <summary>MassTransit's consumers on RabbitMQ.</summary>
 internal static class RabbitMqRegistration
 {
+    // MassTransit waits 3 s to 30 s between tries to connect and offers no setting for it; a consumer should be back as
+    // soon as the sender is. A test says so when a later version names these otherwise.
+    internal static readonly FieldInfo? HostOfTransport = typeof(RabbitMqBusFactoryConfigurator).GetField(
+        "_hostConfiguration", BindingFlags.Instance | BindingFlags.NonPublic);
+
+    internal static readonly FieldInfo? PolicyOfHost = typeof(RabbitMqHostConfiguration).GetField(
+        $"<{nameof(RabbitMqHostConfiguration.ReceiveTransportRetryPolicy)}>k__BackingField", BindingFlags.Instance | BindingFlags.NonPublic);
+
     internal static void UseRabbitMq(
         this IBusRegistrationConfigurator bus, Action<IBusRegistrationContext, IBusFactoryConfigurator> configure)
     {
@@ -72,15 +80,10 @@ internal static class RabbitMqRegistration
         });
     }
 
-    // MassTransit waits 3 s to 30 s and offers no setting for it. A consumer should be back as soon as the sender is; a
-    // test says so if a later version names the field otherwise.
     private static void ReconnectLike(IRabbitMqBusFactoryConfigurator transport, RabbitMqOptions options)
     {
-        var host = transport.GetType().GetField("_hostConfiguration", BindingFlags.Instance | BindingFlags.NonPublic)?.GetValue(transport);
-        var field = typeof(RabbitMqHostConfiguration).GetField(
-            $"<{nameof(RabbitMqHostConfiguration.ReceiveTransportRetryPolicy)}>k__BackingField", BindingFlags.Instance | BindingFlags.NonPublic);
-        if (host is RabbitMqHostConfiguration && field is not null)
-            field.SetValue(host, ReconnectPolicy(options));
+        if (HostOfTransport?.GetValue(transport) is RabbitMqHostConfiguration host)
+            PolicyOfHost?.SetValue(host, ReconnectPolicy(options));
     }
 
     private static IRetryPolicy ReconnectPolicy(RabbitMqOptions options) => Retry.CreatePolicy(retry =>

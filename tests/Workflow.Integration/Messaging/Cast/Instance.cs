@@ -10,6 +10,7 @@ using Workflow.Messaging;
 using Workflow.Messaging.Outbox;
 using Workflow.Messaging.Relay;
 using Workflow.Messaging.Sagas;
+using Workflow.Messaging.Transport;
 
 namespace Workflow.Integration.Messaging.Cast;
 
@@ -56,6 +57,7 @@ internal sealed class Instance : IAsyncDisposable
         var instance = new Instance(builder.Build());
         arrange?.Invoke(instance.Box);
         await instance._host.StartAsync();
+        await instance._host.Services.GetRequiredService<IMessageTransport>().WaitUntilReadyAsync(CancellationToken.None);
         return instance;
     }
 

@@ -83,7 +83,7 @@ public abstract class When_an_instance_dies(TransportWorld world)
     public async Task Should_remember_what_its_own_memory_forgot()
     {
         await using var database = await world.CreateAsync();
-        await using var instance = await Instance.StartAsync(database);
+        await using var instance = await Instance.StartAsync(database, 64, null, ("Relay:RedeliverSeconds", "5"));
         // As after a commit whose answer was lost: the rows name this instance, but it never put them on their way.
         await database.InsertLettersAsync(Count, instance.Window.Instance.Id);
 

@@ -15,6 +15,7 @@ public abstract class When_counters_are_kept_in_postgresql(TransportWorld transp
     {
         await using var world = await CounterWorld.StartAsync(transport);
         await world.SendAsync(Messages.Count(_id));
+        await world.WaitUntilQuietAsync();
         await world.SendAsync(Messages.Speak(_id));
 
         await Eventually.EqualAsync((2, "Counting"), () => world.FindAsync(_id));
