@@ -618,3 +618,41 @@ BEGIN
 END $EF$;
 COMMIT;
 
+START TRANSACTION;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261121000008_ReconcilePayments') THEN
+    DROP INDEX payments.payment_open;
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261121000008_ReconcilePayments') THEN
+    ALTER TABLE payments.payment
+        ADD COLUMN trace_id text NOT NULL DEFAULT '', ADD COLUMN business_type text NOT NULL DEFAULT 'NORMAL',
+        ADD COLUMN reconcile_at timestamp with time zone NOT NULL DEFAULT now();
+    UPDATE payments.payment p SET trace_id = o.trace_id, business_type = o.business_type
+        FROM orders."order" o WHERE o.order_id = p.order_id;
+    ALTER TABLE payments.payment
+        ALTER COLUMN trace_id DROP DEFAULT, ALTER COLUMN business_type DROP DEFAULT, ALTER COLUMN reconcile_at DROP DEFAULT;
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261121000008_ReconcilePayments') THEN
+    CREATE INDEX payment_open ON payments.payment (reconcile_at) WHERE status IN ('Pending', 'Unknown', 'Reversing');
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261121000008_ReconcilePayments') THEN
+    INSERT INTO "__EFMigrationsHistory" ("MigrationId", "ProductVersion")
+    VALUES ('20261121000008_ReconcilePayments', '10.0.14');
+    END IF;
+END $EF$;
+COMMIT;
+

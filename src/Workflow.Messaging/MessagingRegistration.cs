@@ -10,6 +10,7 @@ using Workflow.Messaging.Clock;
 using Workflow.Messaging.Faults;
 using Workflow.Messaging.Inbox;
 using Workflow.Messaging.Lanes;
+using Workflow.Messaging.Outbox;
 using Workflow.Messaging.RabbitMq;
 using Workflow.Messaging.Relay;
 using Workflow.Messaging.Sagas;
@@ -21,6 +22,8 @@ namespace Workflow.Messaging;
 /// <summary>Registers lanes, inbox, outbox and relay.</summary>
 public static class MessagingRegistration
 {
+    private const int DefaultConcurrency = 1024;
+
     /// <summary>
     /// Adds lanes, inbox, outbox, relay and a MassTransit bus that <paramref name="configureBus"/> gives its transport
     /// (with <see cref="UseWorkflowMessaging"/>) and its consumers. Needs an <c>NpgsqlDataSource</c>. Reads the
@@ -120,22 +123,34 @@ public static class MessagingRegistration
 
     /// <summary>
     /// The usual settings of a queue whose consumers work through lanes: many messages at once, because each waits for
-    /// a commit that it shares with the others; failures are the outbox's business, not an error queue's. With a broker
-    /// the section <c>RabbitMq</c> says how many.
+    /// a commit that it shares with the others; failures are the outbox's business, not an error queue's. Without
+    /// <paramref name="concurrency"/> they are 1,024 in memory, and as many as <c>RabbitMq:Prefetch</c> says with a broker.
     /// </summary>
-    public static void UseLanes(this IReceiveEndpointConfigurator endpoint, IRegistrationContext context, int concurrency = 1024)
+    public static void UseLanes(this IReceiveEndpointConfigurator endpoint, IRegistrationContext context, int? concurrency = null)
     {
         endpoint.PublishFaults = false;
         endpoint.ConfigureConsumeTopology = false;
         if (endpoint is IRabbitMqReceiveEndpointConfigurator queue)
         {
-            queue.UseBroker(context);
+            queue.UseBroker(context, concurrency);
             return;
         }
-        endpoint.PrefetchCount = concurrency;
-        endpoint.ConcurrentMessageLimit = concurrency;
+        endpoint.PrefetchCount = concurrency ?? DefaultConcurrency;
+        endpoint.ConcurrentMessageLimit = concurrency ?? DefaultConcurrency;
         endpoint.DiscardFaultedMessages();
         endpoint.DiscardSkippedMessages();
+    }
+
+    /// <summary>Brings the events of type <typeparamref name="TEvent"/> to the queue, whatever the transport.</summary>
+    /// <exception cref="NotSupportedException">The type is not an event for everyone.</exception>
+    public static void SubscribeTo<TEvent>(this IReceiveEndpointConfigurator endpoint)
+        where TEvent : OrderMessage
+    {
+        if (!ContractCatalog.TryGetRoutingKey(MessageBodies.WireNameOf(typeof(TEvent)), out var routingKey))
+            throw new NotSupportedException($"{typeof(TEvent).Name} has no {nameof(RoutingKeyAttribute)}: it is not an event for everyone.");
+        // In memory MassTransit's own topology does it, by the type of the message.
+        if (endpoint is IRabbitMqReceiveEndpointConfigurator queue)
+            queue.SubscribeTo(routingKey);
     }
 
     /// <summary>Keeps the saga in PostgreSQL, through lanes, as <typeparamref name="TContext"/>'s model maps it.</summary>

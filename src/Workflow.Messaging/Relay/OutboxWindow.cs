@@ -120,9 +120,14 @@ public sealed class OutboxWindow
     internal void Sent(OutboxRow row, bool untilConsumed)
     {
         if (!untilConsumed)
+        {
+            Interlocked.Decrement(ref _unconsumed);
             Settle(row.MessageId);
+        }
         else if (IsBroker)
+        {
             _underWay.TryRemove(row.MessageId, out _);
+        }
     }
 
     /// <summary>The message's effect is there, or it needs none, so that its row may go. In memory, one that is not ours is ignored.</summary>

@@ -1,4 +1,5 @@
 using RabbitMQ.Client.Exceptions;
+using Workflow.Integration.Processes;
 using Workflow.Tools;
 
 namespace Workflow.Integration.Broker;
@@ -31,9 +32,9 @@ public sealed class When_a_private_broker_runs : IDisposable
     public async Task Should_leave_no_process_when_it_stops()
     {
         await using (var node = await RabbitMqNode.StartAsync(_directory))
-            Assert.NotEmpty(Running());
+            Assert.NotEmpty(Programs.RunningIn(_directory));
 
-        Assert.Empty(Running());
+        Assert.Empty(Programs.RunningIn(_directory));
     }
 
     [Fact]
@@ -102,22 +103,5 @@ public sealed class When_a_private_broker_runs : IDisposable
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(120));
         while (!await isTrue())
             await Task.Delay(100, limit.Token);
-    }
-
-    // Every process of a node has the node's directory as its home.
-    private List<string> Running() => [.. Directory.GetDirectories("/proc")
-        .Where(path => int.TryParse(Path.GetFileName(path), out _) && Environment(path).Contains($"HOME={_directory}", StringComparison.Ordinal))];
-
-    private static string Environment(string process)
-    {
-        try
-        {
-            return File.ReadAllText(Path.Combine(process, "environ"));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // It ended while the list was read, or belongs to somebody else.
-            return "";
-        }
     }
 }

@@ -129,6 +129,6 @@ internal sealed class ChildProcess : IAsyncDisposable
         _onOutput?.Invoke(line);
     }
 
-    private static string Dotnet() =>
+    public static string Dotnet() =>
         Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
 }
