@@ -125,13 +125,14 @@ internal sealed class RelaySweep(
     /// <summary>Takes rows without an owner; true when a full batch was there.</summary>
     private async Task<bool> ClaimAsync(NpgsqlConnection connection, int limit, CancellationToken cancellationToken)
     {
+        var backlog = window.Backlog;
         await using var command = new NpgsqlCommand(Claim, connection);
         command.Parameters.AddValue(window.Instance.Id, NpgsqlDbType.Uuid);
         command.Parameters.AddValue(limit, NpgsqlDbType.Integer);
         command.Parameters.AddValue((int)Math.Min(window.Backlog, ShareOfOrders(limit)), NpgsqlDbType.Integer);
         var taken = await SendAllAsync(command, cancellationToken);
         if (taken < limit)
-            window.CountBacklog(0);
+            window.Drained(backlog);
         return taken == limit;
     }
 
