@@ -23,4 +23,12 @@ public static class OutboxInsert
         OutboxTable.AddColumns(command.Parameters, rows);
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
+
+    /// <summary>Writes one message in a transaction of its own, or in the connection's; false when the same message waits there already.</summary>
+    public static async Task<bool> TryWriteAsync(NpgsqlConnection connection, OutboxRow row, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(Insert + " ON CONFLICT (message_id) DO NOTHING", connection);
+        OutboxTable.AddColumns(command.Parameters, [row]);
+        return await command.ExecuteNonQueryAsync(cancellationToken) == 1;
+    }
 }
