@@ -6,10 +6,12 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Workflow.Contracts;
-using Workflow.Messaging.Faults;
+using Workflow.Messaging.Clock;
 using Workflow.Messaging.DeadLetters;
+using Workflow.Messaging.Faults;
 using Workflow.Messaging.Inbox;
 using Workflow.Messaging.Lanes;
+using Workflow.Messaging.Outbox;
 using Workflow.Messaging.RabbitMq;
 using Workflow.Messaging.Relay;
 using Workflow.Messaging.Sagas;
@@ -21,10 +23,13 @@ namespace Workflow.Messaging;
 /// <summary>Registers lanes, inbox, outbox and relay.</summary>
 public static class MessagingRegistration
 {
+    private const int DefaultConcurrency = 1024;
+
     /// <summary>
     /// Adds lanes, inbox, outbox, relay and a MassTransit bus that <paramref name="configureBus"/> gives its transport
     /// (with <see cref="UseWorkflowMessaging"/>) and its consumers. Needs an <c>NpgsqlDataSource</c>. Reads the
-    /// sections <c>Messaging:Lanes</c>, <c>Messaging:Relay</c> and <c>Messaging:DeadLetters</c>.
+    /// sections <c>Messaging:Lanes</c>, <c>Messaging:Relay</c> and <c>Messaging:DeadLetters</c>. The time of all is
+    /// <see cref="DatabaseClock"/>'s, unless a <see cref="TimeProvider"/> is registered already.
     /// </summary>
     public static IServiceCollection AddWorkflowMessaging(
         this IServiceCollection services, IConfiguration configuration, Action<IBusRegistrationConfigurator> configureBus)
@@ -34,7 +39,9 @@ public static class MessagingRegistration
         services.AddOptions<RelayOptions>().Bind(configuration.GetSection("Messaging:Relay"), Strict).ValidateOnStart();
         services.AddSingleton<IValidateOptions<LaneOptions>, MessagingOptionsCheck>();
         services.AddSingleton<IValidateOptions<RelayOptions>, MessagingOptionsCheck>();
-        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(provider => new DatabaseClock(
+            ShiftedTime.By(provider.GetRequiredService<IOptions<FaultOptions>>().Value.ClockShiftSeconds)));
+        services.TryAddSingleton<TimeProvider>(provider => provider.GetRequiredService<DatabaseClock>());
         services.AddSingleton(WorkflowInstance.New());
         services.AddSingleton(provider => new OutboxWindow(
             provider.GetRequiredService<WorkflowInstance>(), transport, provider.GetRequiredService<IOptions<RelayOptions>>()));
@@ -43,11 +50,16 @@ public static class MessagingRegistration
         services.AddSingleton<FaultInjection>();
         services.AddOptions<FaultOptions>().Bind(configuration.GetSection("Faults"), Strict);
         services.AddSingleton<IDueWork, InboxUpkeep>();
+        services.AddSingleton<ScheduledMessages>();
+        services.AddSingleton<ScheduleSweep>();
+        services.AddSingleton<BeatJob>();
         services.AddDeadLetters(configuration);
         services.AddReceiveObserver<ConsumeOutcomeObserver>();
-        // Hosted services stop in reverse: first nothing new is sent, then the bus finishes what it consumes, and only
-        // then this instance takes its leave.
-        services.AddHostedService<InstanceHeartbeat>();
+        services.AddHostedService<ClockKeeper>();
+        // Hosted services stop in reverse: first the beat goes to another instance and nothing new is sent, then the bus
+        // finishes what it consumes, and only then this instance takes its leave.
+        services.AddSingleton<InstanceHeartbeat>();
+        services.AddHostedService(provider => provider.GetRequiredService<InstanceHeartbeat>());
         services.AddMassTransit(bus =>
         {
             bus.DisableUsageTelemetry();
@@ -59,7 +71,7 @@ public static class MessagingRegistration
             services.AddSingleton<IMessageTransport, InMemoryTransport>();
         services.AddHostedService<RelaySender>();
         services.AddHostedService<RelaySweep>();
-        services.AddHostedService<ScheduleSweep>();
+        services.AddHostedService<ClusterBeat>();
         return services;
     }
 
@@ -122,22 +134,34 @@ public static class MessagingRegistration
 
     /// <summary>
     /// The usual settings of a queue whose consumers work through lanes: many messages at once, because each waits for
-    /// a commit that it shares with the others; failures are the outbox's business, not an error queue's. With a broker
-    /// the section <c>RabbitMq</c> says how many.
+    /// a commit that it shares with the others; failures are the outbox's business, not an error queue's. Without
+    /// <paramref name="concurrency"/> they are 1,024 in memory, and as many as <c>RabbitMq:Prefetch</c> says with a broker.
     /// </summary>
-    public static void UseLanes(this IReceiveEndpointConfigurator endpoint, IRegistrationContext context, int concurrency = 1024)
+    public static void UseLanes(this IReceiveEndpointConfigurator endpoint, IRegistrationContext context, int? concurrency = null)
     {
         endpoint.PublishFaults = false;
         endpoint.ConfigureConsumeTopology = false;
         if (endpoint is IRabbitMqReceiveEndpointConfigurator queue)
         {
-            queue.UseBroker(context);
+            queue.UseBroker(context, concurrency);
             return;
         }
-        endpoint.PrefetchCount = concurrency;
-        endpoint.ConcurrentMessageLimit = concurrency;
+        endpoint.PrefetchCount = concurrency ?? DefaultConcurrency;
+        endpoint.ConcurrentMessageLimit = concurrency ?? DefaultConcurrency;
         endpoint.DiscardFaultedMessages();
         endpoint.DiscardSkippedMessages();
+    }
+
+    /// <summary>Brings the events of type <typeparamref name="TEvent"/> to the queue, whatever the transport.</summary>
+    /// <exception cref="NotSupportedException">The type is not an event for everyone.</exception>
+    public static void SubscribeTo<TEvent>(this IReceiveEndpointConfigurator endpoint)
+        where TEvent : OrderMessage
+    {
+        if (!ContractCatalog.TryGetRoutingKey(MessageBodies.WireNameOf(typeof(TEvent)), out var routingKey))
+            throw new NotSupportedException($"{typeof(TEvent).Name} has no {nameof(RoutingKeyAttribute)}: it is not an event for everyone.");
+        // In memory MassTransit's own topology does it, by the type of the message.
+        if (endpoint is IRabbitMqReceiveEndpointConfigurator queue)
+            queue.SubscribeTo(routingKey);
     }
 
     /// <summary>Keeps the saga in PostgreSQL, through lanes, as <typeparamref name="TContext"/>'s model maps it.</summary>

@@ -47,6 +47,17 @@ internal sealed class CommandLine
         return Fail($"--{name} must be a whole number from {from} to {to}, not '{text}'.", otherwise);
     }
 
+    /// <summary>One of the names of an enumeration, in any case.</summary>
+    public T Choice<T>(string name, T otherwise)
+        where T : struct, Enum
+    {
+        if (Find(name) is not { } text)
+            return otherwise;
+        if (Enum.GetNames<T>().FirstOrDefault(known => known.Equals(text, StringComparison.OrdinalIgnoreCase)) is { } found)
+            return Enum.Parse<T>(found);
+        return Fail($"--{name} must be one of {string.Join(", ", Enum.GetNames<T>()).ToLowerInvariant()}, not '{text}'.", otherwise);
+    }
+
     private int Take(IReadOnlyList<string> args, int at, string[] flags)
     {
         if (!args[at].StartsWith("--", StringComparison.Ordinal) || args[at].Length == 2)

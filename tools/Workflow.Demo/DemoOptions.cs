@@ -14,6 +14,8 @@ internal sealed record DemoOptions
           --orders N              how many to generate                    (2000)
           --seed N                another seed, other orders and faults   (1)
           --concurrency N         HTTP connections that send, 1 to 4096   (128)
+          --transport NAME        embedded, or rabbitmq: a private node   (embedded)
+          --hosts N               processes that share the work, 1 to 16  (1)
           --data DIR              where the database and the logs are     (.data)
           --fresh                 remove the data of earlier demos first
           --give-up-after N       seconds without progress before the rest counts as unfinished  (120)
@@ -39,6 +41,8 @@ internal sealed record DemoOptions
     public int Orders { get; init; }
     public int Seed { get; init; }
     public int Concurrency { get; init; }
+    public Transport Transport { get; init; }
+    public int Hosts { get; init; } = 1;
     public required string DataDirectory { get; init; }
     public bool Fresh { get; init; }
     public TimeSpan GiveUpAfter { get; init; }
@@ -55,6 +59,7 @@ internal sealed record DemoOptions
     public required string GatewayDll { get; init; }
 
     public string LogDirectory => Path.Combine(DataDirectory, "demo");
+    public string BrokerDirectory => Path.Combine(DataDirectory, "rabbitmq");
     public string LedgerPath => Path.Combine(DataDirectory, "gateway", "ledger.ndjson");
 
     /// <summary>Null with an error text when the command line is wrong.</summary>
@@ -69,6 +74,8 @@ internal sealed record DemoOptions
             Orders = line.Count("orders", 2000, 1, 10_000_000),
             Seed = line.Count("seed", 1, int.MinValue, int.MaxValue),
             Concurrency = line.Count("concurrency", 128, 1, 4096),
+            Transport = line.Choice("transport", Transport.Embedded),
+            Hosts = line.Count("hosts", 1, 1, 16),
             DataDirectory = Path.GetFullPath(line.Text("data", ".data")),
             Fresh = line.Flag("fresh"),
             GiveUpAfter = TimeSpan.FromSeconds(line.Number("give-up-after", 120, 1, 86_400)),

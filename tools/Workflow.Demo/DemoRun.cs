@@ -4,6 +4,7 @@ using Workflow.Demo.Input;
 using Workflow.Demo.Processes;
 using Workflow.Demo.Replay;
 using Workflow.Demo.Report;
+using Workflow.Tools;
 
 namespace Workflow.Demo;
 
@@ -48,7 +49,7 @@ internal sealed class DemoRun(DemoOptions options, TimeProvider time, Cancellati
             try
             {
                 Say($"Payment provider stand-in listens on {url}.");
-                return await WithHostAsync(orders, plan, url, stop);
+                return await WithBrokerAsync(orders, plan, url, stop);
             }
             finally
             {
@@ -57,46 +58,52 @@ internal sealed class DemoRun(DemoOptions options, TimeProvider time, Cancellati
         }
     }
 
-    private async Task<DemoResult> WithHostAsync(List<DemoOrder> orders, StockPlan plan, string gatewayUrl, CancellationToken stop)
+    private async Task<DemoResult> WithBrokerAsync(List<DemoOrder> orders, StockPlan plan, string gatewayUrl, CancellationToken stop)
+    {
+        if (options.Transport is Transport.Embedded)
+            return await WithHostsAsync(orders, plan, gatewayUrl, broker: null, stop);
+        Say($"Starting a private RabbitMQ node in {options.BrokerDirectory} ...");
+        await using var broker = await RabbitMqNode.StartAsync(options.BrokerDirectory, stop);
+        return await WithHostsAsync(orders, plan, gatewayUrl, broker, stop);
+    }
+
+    private async Task<DemoResult> WithHostsAsync(List<DemoOrder> orders, StockPlan plan, string gatewayUrl, RabbitMqNode? broker, CancellationToken stop)
     {
         Say($"Starting the workflow with its private database in {options.DataDirectory} ...");
-        var host = await HostChild.StartAsync(options, gatewayUrl, stop);
-        await using (host.Process)
+        await using var hosts = await HostGroup.StartAsync(options, gatewayUrl, broker, stop);
+        using var alive = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var ended = hosts.AnyExitedAsync().ContinueWith(_ => alive.Cancel(), TaskScheduler.Default);
+        try
         {
-            using var alive = CancellationTokenSource.CreateLinkedTokenSource(stop);
-            var ended = host.Process.Exited.ContinueWith(_ => alive.Cancel(), TaskScheduler.Default);
-            try
-            {
-                Say($"The workflow is ready on {host.Address.GetLeftPart(UriPartial.Authority)}.");
-                return await WithOrdersAsync(orders, plan, host, gatewayUrl, alive.Token);
-            }
-            catch (Exception) when (host.Process.Exited.IsCompleted && !stop.IsCancellationRequested)
-            {
-                throw new DemoException($"The workflow ended with exit code {host.Process.ExitCode}, before the demo was over. Its last lines:\n{host.Process.LastLines}");
-            }
-            finally
-            {
-                await StopAsync(host.Process, HostStopLimit);
-                await ended;
-            }
+            Say($"The workflow is ready on {string.Join(" and ", hosts.Addresses.Select(address => address.GetLeftPart(UriPartial.Authority)))}.");
+            return await WithOrdersAsync(orders, plan, hosts, gatewayUrl, alive.Token);
+        }
+        catch (Exception) when (hosts.Ended is { } one && !stop.IsCancellationRequested)
+        {
+            throw new DemoException($"The workflow ended with exit code {one.ExitCode}, before the demo was over. Its last lines:\n{one.LastLines}");
+        }
+        finally
+        {
+            await Task.WhenAll(hosts.Processes.Select(process => StopAsync(process, HostStopLimit)));
+            await ended;
         }
     }
 
-    private async Task<DemoResult> WithOrdersAsync(List<DemoOrder> orders, StockPlan plan, HostChild host, string gatewayUrl, CancellationToken stop)
+    private async Task<DemoResult> WithOrdersAsync(List<DemoOrder> orders, StockPlan plan, HostGroup hosts, string gatewayUrl, CancellationToken stop)
     {
-        var applied = await StockLoader.LoadAsync(host.Address, host.AdminKey, plan, stop);
+        var applied = await StockLoader.LoadAsync(hosts.Addresses[0], hosts.AdminKey, plan, stop);
         Say($"{plan.Goods.Count:N0} products {(applied ? "brought to stock" : "are on stock from an earlier run")}, {plan.ScarceProducts:N0} of them with half of what is wanted.");
 
-        await using var ends = new OrderEnds(host.ConnectionString);
-        using var client = new OrderClient(host.Address, options.Concurrency, options.GiveUpAfter, time);
+        await using var ends = new OrderEnds(hosts.ConnectionString);
+        using var client = new OrderClient(hosts.Addresses, options.Concurrency, options.GiveUpAfter, time);
         var watch = new EndWatch(ends, options.GiveUpAfter, time);
         var replay = new OrderReplay(orders, client, watch, options);
         await ReplayAsync(replay, watch, stop);
 
         var final = await ends.FinalAsync(replay.Outcomes.Where(outcome => outcome.Accepted).Select(outcome => outcome.OrderId), stop);
         Say($"Verifying ...");
-        var violations = await VerifyChild.RunAsync(options, host.ConnectionString, gatewayUrl, stop);
-        return DemoResult.From(replay.Outcomes, final, watch.LastSeenAt, client.Waits, violations);
+        var violations = await VerifyChild.RunAsync(options, hosts.ConnectionString, gatewayUrl, stop);
+        return DemoResult.From(replay.Outcomes, final, watch.LastSeenAt, client.Waits, violations) with { Transport = options.Transport, Hosts = options.Hosts };
     }
 
     private async Task ReplayAsync(OrderReplay replay, EndWatch watch, CancellationToken stop)

@@ -29,7 +29,7 @@ catch (NpgsqlException e)
     Console.Error.WriteLine($"The database does not tell what became of the orders: {e.Message}");
     return 1;
 }
-catch (Exception e) when (e is DemoException or IOException or InvalidDataException or UnauthorizedAccessException or HttpRequestException)
+catch (Exception e) when (e is DemoException or IOException or InvalidDataException or InvalidOperationException or UnauthorizedAccessException or HttpRequestException)
 {
     Console.Error.WriteLine(e.Message);
     return 1;

@@ -11,6 +11,8 @@ internal sealed record Faults
     public double Late { get; init; }
     public double LateSeconds { get; init; }
     public bool Outage { get; init; }
+    public bool Broken { get; init; }
+    public bool Hanging { get; init; }
 
     public bool Declines(long seed, string key) => Hits(Declined, seed, key, "declined");
     public bool KeepsSilent(long seed, string key) => Hits(Unknown, seed, key, "unknown");
@@ -28,6 +30,8 @@ internal sealed record Faults
             Late = change.Late ?? Late,
             LateSeconds = change.LateSeconds ?? LateSeconds,
             Outage = change.Outage ?? Outage,
+            Broken = change.Broken ?? Broken,
+            Hanging = change.Hanging ?? Hanging,
         };
         return changed.InRange() ? changed : null;
     }

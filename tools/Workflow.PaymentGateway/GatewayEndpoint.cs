@@ -19,6 +19,10 @@ internal sealed class GatewayEndpoint(ChargeLedger ledger, long seed, Faults fau
             return FaultsAsync(context);
         if (_faults.Outage)
             return Refuse(context, 503, "The gateway is out of order.");
+        if (_faults.Broken)
+            return Refuse(context, 500, "Something went wrong.");
+        if (_faults.Hanging)
+            return HangAsync(context);
         if (path == ChargesPath && isPost)
             return ChargeAsync(context);
         if (path.StartsWith(ChargesPath + "/", StringComparison.Ordinal))
@@ -80,6 +84,13 @@ internal sealed class GatewayEndpoint(ChargeLedger ledger, long seed, Faults fau
         return waited.IsCanceled;
     }
 
+    private async Task HangAsync(HttpContext context)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, context.RequestAborted);
+        await Task.Delay(Timeout.InfiniteTimeSpan, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        context.Abort();
+    }
+
     private async Task KeyAsync(HttpContext context, string rest, bool isPost)
     {
         var isReversal = rest.EndsWith(ReversalSuffix, StringComparison.Ordinal);
@@ -107,7 +118,7 @@ internal sealed class GatewayEndpoint(ChargeLedger ledger, long seed, Faults fau
             var change = await ReadAsync(context, GatewayJson.Default.FaultsChange);
             if (change is null || _faults.With(change) is not { } changed)
             {
-                Answer.Refuse(context.Response, 400, "Shares go from 0 to 1, lateSeconds from 0 to 3600, outage is true or false.");
+                Answer.Refuse(context.Response, 400, "Shares go from 0 to 1, lateSeconds from 0 to 3600, outage, broken and hanging are true or false.");
                 return;
             }
             _faults = changed;

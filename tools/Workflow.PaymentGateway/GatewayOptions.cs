@@ -24,7 +24,8 @@ internal sealed record GatewayOptions(string Urls, string LedgerPath, long Seed,
         GET  /charges/{key}      what became of it
         POST /charges/{key}/reversal   gives the money back and closes the key
         GET  /ledger             every key, NDJSON
-        GET, PUT /faults         the shares above, and "outage": true to refuse everything
+        GET, PUT /faults         the shares above, and for every request "outage": true (503), "broken": true (500),
+                                 "hanging": true (no answer, no effect)
         """;
 
     /// <summary>Null with an error text when the command line is wrong.</summary>

@@ -14,7 +14,7 @@ internal sealed record Refusal(string Error);
 
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record FaultsChange(
-    double? Declined, double? Unknown, double? Failing, double? Late, double? LateSeconds, bool? Outage);
+    double? Declined, double? Unknown, double? Failing, double? Late, double? LateSeconds, bool? Outage, bool? Broken, bool? Hanging);
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,

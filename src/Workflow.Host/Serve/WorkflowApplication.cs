@@ -1,6 +1,7 @@
 using MassTransit;
 using Npgsql;
 using Workflow.Host.Admin;
+using Workflow.Host.Payments;
 using Workflow.Messaging;
 using Workflow.Migrations;
 using Workflow.Orchestrator;
@@ -73,6 +74,7 @@ internal static class WorkflowApplication
         builder.Services.AddPayment(configuration);
         builder.Services.AddShipment(configuration);
         builder.Services.AddAdmin();
+        builder.Services.AddPaymentCallbacks();
         builder.Services.AddWorkflowMessaging(configuration, bus => ConfigureBus(bus, configuration));
         builder.Services.AddHealthChecks().AddCheck<DatabaseCheck>("database", tags: ["ready"]);
 
@@ -81,7 +83,11 @@ internal static class WorkflowApplication
         app.MapOpenApi();
         app.MapOrders();
         app.MapStockReceipts();
+        app.MapPaymentCallbacks();
         var admin = app.MapAdmin();
+        admin.MapScheduledList();
+        admin.MapScheduledRun();
+        admin.MapScheduledRunMany();
         admin.MapDeadLetters();
         admin.MapOperatorActions();
         app.MapHealth();
@@ -99,6 +105,7 @@ internal static class WorkflowApplication
             transport.ReceiveEndpoint(OrderQueues.Saga, endpoint => endpoint.ConfigureOrderSaga(context));
             transport.ReceiveEndpoint(StockRegistration.Queue, endpoint => endpoint.ConfigureStock(context));
             transport.ReceiveEndpoint(PaymentRegistration.Queue, endpoint => endpoint.ConfigurePayment(context));
+            transport.ReceiveEndpoint(PaymentRegistration.CallbackQueue, endpoint => endpoint.ConfigurePaymentCallbacks(context));
             transport.ReceiveEndpoint(ShipmentRegistration.Queue, endpoint => endpoint.ConfigureShipment(context));
         });
     }
@@ -112,7 +119,8 @@ internal static class WorkflowApplication
             AutoPrepareMinUsages = 2,
             // The batches' statements are prepared once and take arrays; a plan made anew for each array costs more than
             // it can win, because every access is by key.
-            Options = "-c plan_cache_mode=force_generic_plan",
+            // A host that is frozen in the middle of a commit must not keep its locks from the others.
+            Options = "-c plan_cache_mode=force_generic_plan -c idle_in_transaction_session_timeout=10s",
         };
         return NpgsqlDataSource.Create(settings);
     }

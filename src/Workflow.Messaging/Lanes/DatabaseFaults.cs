@@ -17,10 +17,14 @@ public static class DatabaseFaults
         _ => false,
     };
 
+    /// <summary>Whether the database did not answer within the time that a command has.</summary>
+    public static bool IsTimeout(Exception error) => error is TimeoutException || error.InnerException is TimeoutException;
+
     private static bool IsTransient(string sqlState) =>
         sqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected
             or PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.QueryCanceled
             or PostgresErrorCodes.ObjectInUse or PostgresErrorCodes.ReadOnlySqlTransaction
+        || sqlState is "25P03"                                      // the transaction stood still for too long
         || sqlState.StartsWith("08", StringComparison.Ordinal)      // connection
         || sqlState.StartsWith("53", StringComparison.Ordinal)      // insufficient resources, disk full among them
         || sqlState.StartsWith("57P", StringComparison.Ordinal)     // shutdown, crash, cannot connect now

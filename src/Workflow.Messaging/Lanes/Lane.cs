@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using Workflow.Messaging.Faults;
 using Workflow.Messaging.Ring;
 
 namespace Workflow.Messaging.Lanes;
@@ -19,6 +20,8 @@ namespace Workflow.Messaging.Lanes;
 public sealed class Lane<TUnit> : IAsyncDisposable
     where TUnit : LaneUnit
 {
+    private const int MaxTimeouts = 2;
+
     private readonly string _name;
     private readonly ILaneWriter<TUnit> _writer;
     private readonly MessageStore _store;
@@ -120,7 +123,7 @@ public sealed class Lane<TUnit> : IAsyncDisposable
     /// <summary>Returns when every unit has ended, each in its own way.</summary>
     private async Task CommitAsync(IReadOnlyList<TUnit> units)
     {
-        while (units.Count > 0)
+        for (var timeouts = 0; units.Count > 0;)
         {
             var taken = units.Where(unit => unit.TryBegin()).ToList();
             if (taken.Count == 0)
@@ -132,6 +135,12 @@ public sealed class Lane<TUnit> : IAsyncDisposable
             catch (Exception error) when (DatabaseFaults.IsTransient(error))
             {
                 units = await StepBackAsync(taken, error);
+                // A batch that is too much for the time it has would never get through in one piece.
+                if (DatabaseFaults.IsTimeout(error) && ++timeouts >= MaxTimeouts && units.Count > 1)
+                {
+                    await HalveAsync(units);
+                    return;
+                }
             }
             catch (Exception error)
             {
@@ -160,7 +169,9 @@ public sealed class Lane<TUnit> : IAsyncDisposable
             await sql.ExecuteAsync(_stop.Token);
             if (commit.IsLost)
                 return Exclude(commit);
+            FaultPoints.Visit(FaultPoints.RingBeforeCommit);
             await sql.CommitAsync(_stop.Token);
+            FaultPoints.Visit(FaultPoints.CommitBeforeAnswer);
             change.Commit(units);
             IsWaiting = false;
         }
@@ -219,9 +230,14 @@ public sealed class Lane<TUnit> : IAsyncDisposable
             return;
         }
         units.ForEach(unit => unit.Suspend());
+        await HalveAsync(units);
+    }
+
+    private async Task HalveAsync(IReadOnlyList<TUnit> units)
+    {
         var half = units.Count / 2;
-        await CommitAsync(units.GetRange(0, half));
-        await CommitAsync(units.GetRange(half, units.Count - half));
+        await CommitAsync([.. units.Take(half)]);
+        await CommitAsync([.. units.Skip(half)]);
     }
 
     private async Task<NpgsqlConnection> ConnectAsync()

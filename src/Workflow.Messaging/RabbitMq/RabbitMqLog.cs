@@ -24,4 +24,7 @@ internal static partial class RabbitMqLog
 
     [LoggerMessage(1207, LogLevel.Warning, "PostgreSQL could not take a failed message, which went to the broker's dead letters instead: {Reason}")]
     internal static partial void LeftAtBroker(ILogger logger, string reason);
+
+    [LoggerMessage(1208, LogLevel.Warning, "This host's consumers are not ready after {Seconds} s; sending begins without them")]
+    internal static partial void ConsumersLate(ILogger logger, double seconds);
 }

@@ -12,6 +12,14 @@ namespace Workflow.Messaging.RabbitMq;
 /// <summary>MassTransit's consumers on RabbitMQ.</summary>
 internal static class RabbitMqRegistration
 {
+    // MassTransit waits 3 s to 30 s between tries to connect and offers no setting for it; a consumer should be back as
+    // soon as the sender is. A test says so when a later version names these otherwise.
+    internal static readonly FieldInfo? HostOfTransport = typeof(RabbitMqBusFactoryConfigurator).GetField(
+        "_hostConfiguration", BindingFlags.Instance | BindingFlags.NonPublic);
+
+    internal static readonly FieldInfo? PolicyOfHost = typeof(RabbitMqHostConfiguration).GetField(
+        $"<{nameof(RabbitMqHostConfiguration.ReceiveTransportRetryPolicy)}>k__BackingField", BindingFlags.Instance | BindingFlags.NonPublic);
+
     internal static void UseRabbitMq(
         this IBusRegistrationConfigurator bus, Action<IBusRegistrationContext, IBusFactoryConfigurator> configure)
     {
@@ -28,19 +36,34 @@ internal static class RabbitMqRegistration
     }
 
     /// <summary>Makes the queue one that loses nothing, and sees to what its consumers cannot handle.</summary>
-    internal static void UseBroker(this IRabbitMqReceiveEndpointConfigurator endpoint, IServiceProvider provider)
+    internal static void UseBroker(this IRabbitMqReceiveEndpointConfigurator endpoint, IServiceProvider provider, int? concurrency)
     {
         var options = provider.GetRequiredService<IOptions<RabbitMqOptions>>().Value;
         var topology = provider.GetRequiredService<RabbitMqTopology>();
         topology.AddQueue(endpoint.InputAddress.Segments[^1]);
         foreach (var (name, value) in topology.QueueArguments())
             endpoint.SetQueueArgument(name, value);
-        endpoint.PrefetchCount = options.Prefetch;
-        endpoint.ConcurrentMessageLimit = options.Prefetch;
+        endpoint.PrefetchCount = concurrency ?? options.Prefetch;
+        endpoint.ConcurrentMessageLimit = concurrency ?? options.Prefetch;
         var failed = provider.GetRequiredService<FailedMessages>();
-        endpoint.ConfigureError(pipe => pipe.UseExecuteAsync(context => failed.TakeAsync(context, context.Exception)));
+        endpoint.ConfigureError(pipe => pipe.UseExecuteAsync(async context =>
+        {
+            await failed.TakeAsync(context, context.Exception);
+            // Otherwise what could not even be read would count as skipped, too.
+            await context.NotifyFaulted(context.Exception);
+        }));
         endpoint.ConfigureDeadLetter(pipe => pipe.UseExecuteAsync(context => failed.TakeAsync(
             context, new UnreadableMessageException($"No consumer on {context.InputAddress.Segments[^1]} takes this message type."))));
+    }
+
+    internal static void SubscribeTo(this IRabbitMqReceiveEndpointConfigurator endpoint, string routingKey)
+    {
+        endpoint.ConfigureConsumeTopology = false;
+        endpoint.Bind(RabbitMqTopology.Events, binding =>
+        {
+            binding.ExchangeType = RabbitMQ.Client.ExchangeType.Topic;
+            binding.RoutingKey = routingKey;
+        });
     }
 
     private static void ConfigureHost(IRabbitMqHostConfigurator host, RabbitMqOptions options)
@@ -57,15 +80,10 @@ internal static class RabbitMqRegistration
         });
     }
 
-    // MassTransit waits 3 s to 30 s and offers no setting for it. A consumer should be back as soon as the sender is; a
-    // test says so if a later version names the field otherwise.
     private static void ReconnectLike(IRabbitMqBusFactoryConfigurator transport, RabbitMqOptions options)
     {
-        var host = transport.GetType().GetField("_hostConfiguration", BindingFlags.Instance | BindingFlags.NonPublic)?.GetValue(transport);
-        var field = typeof(RabbitMqHostConfiguration).GetField(
-            $"<{nameof(RabbitMqHostConfiguration.ReceiveTransportRetryPolicy)}>k__BackingField", BindingFlags.Instance | BindingFlags.NonPublic);
-        if (host is RabbitMqHostConfiguration && field is not null)
-            field.SetValue(host, ReconnectPolicy(options));
+        if (HostOfTransport?.GetValue(transport) is RabbitMqHostConfiguration host)
+            PolicyOfHost?.SetValue(host, ReconnectPolicy(options));
     }
 
     private static IRetryPolicy ReconnectPolicy(RabbitMqOptions options) => Retry.CreatePolicy(retry =>

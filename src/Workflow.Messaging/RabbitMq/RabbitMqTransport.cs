@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using MassTransit;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -18,13 +19,15 @@ namespace Workflow.Messaging.RabbitMq;
 /// confirms come back later and many at once. Whatever was not confirmed when a connection breaks is sent again.
 /// </summary>
 internal sealed class RabbitMqTransport(
-    BrokerConnection broker, RabbitMqTopology topology, OutboxWindow window, IOptions<RabbitMqOptions> options,
+    IBusControl bus, BrokerConnection broker, RabbitMqTopology topology, OutboxWindow window, IOptions<RabbitMqOptions> options,
     ILogger<RabbitMqTransport> logger) : BackgroundService, IMessageTransport
 {
     private const string Purpose = "sending";
 
     // A slow broker must not let what it owes us grow without limit.
     private const int MaxUnconfirmed = 8192;
+
+    private static readonly TimeSpan ConsumersLimit = TimeSpan.FromSeconds(30);
 
     private readonly SemaphoreSlim _room = new(MaxUnconfirmed);
     private volatile TaskCompletionSource<Sender> _current = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -46,6 +49,7 @@ internal sealed class RabbitMqTransport(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         window.Hold(true);
+        await WaitForConsumersAsync(stoppingToken);
         while (!stoppingToken.IsCancellationRequested)
         {
             try
@@ -64,6 +68,21 @@ internal sealed class RabbitMqTransport(
         }
         if (_current.Task.IsCompletedSuccessfully && await _current.Task is var last && last.BeginEnd())
             await last.Connection.DisposeAsync();
+    }
+
+    // An event that leaves before this host's own subscribers are bound would pass them by.
+    private async Task WaitForConsumersAsync(CancellationToken stoppingToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+        limit.CancelAfter(ConsumersLimit);
+        try
+        {
+            await bus.WaitForHealthStatus(BusHealthStatus.Healthy, limit.Token);
+        }
+        catch (OperationCanceledException) when (!stoppingToken.IsCancellationRequested)
+        {
+            RabbitMqLog.ConsumersLate(logger, ConsumersLimit.TotalSeconds);
+        }
     }
 
     private async Task SendAsync(OutboxRow row, CancellationToken cancellationToken)

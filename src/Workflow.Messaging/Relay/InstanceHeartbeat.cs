@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -24,6 +25,15 @@ internal sealed class InstanceHeartbeat(
 
     // A day is long enough for an operator to see that an instance died.
     private const string Tidy = "DELETE FROM messaging.instance WHERE heartbeat_at < now() - interval '1 day'";
+
+    private long _lastBeat;
+    private long _steadySince;
+
+    /// <summary>
+    /// Whether this instance has given its signs of life for a whole timeout without a gap. Only then does the silence of
+    /// others say that they are gone: after an outage of the database, or of this process, all have been silent.
+    /// </summary>
+    internal bool IsSteady => _lastBeat != 0 && !IsGap(_lastBeat) && IsGap(_steadySince);
 
     /// <summary>The first sign of life is given before anything is sent: nobody may take this instance for a dead one.</summary>
     public override async Task StartAsync(CancellationToken cancellationToken)
@@ -68,7 +78,12 @@ internal sealed class InstanceHeartbeat(
     {
         await ExecuteAsync(Beat, cancellationToken, instance.Id, instance.Name);
         await ExecuteAsync(Tidy, cancellationToken);
+        if (_lastBeat == 0 || IsGap(_lastBeat))
+            _steadySince = Stopwatch.GetTimestamp();
+        _lastBeat = Stopwatch.GetTimestamp();
     }
+
+    private bool IsGap(long since) => Stopwatch.GetElapsedTime(since) > TimeSpan.FromSeconds(options.Value.InstanceTimeoutSeconds);
 
     private async Task ExecuteAsync(string sql, CancellationToken cancellationToken, params object[] values)
     {

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
+using Workflow.Messaging.Lanes;
 
 namespace Workflow.Messaging.Sagas;
 
@@ -11,6 +13,10 @@ internal sealed class SagaLoader<TSaga, TContext>(
     where TContext : DbContext
 {
     private const int MaxBatch = 512;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+
+    // A database that is away is no fault of the message that waits for its saga.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly ConcurrentQueue<(Guid Id, TaskCompletionSource<TSaga?> Found)> _waiting = new();
     private int _running;
@@ -43,15 +49,30 @@ internal sealed class SagaLoader<TSaga, TContext>(
             batch.Add(next);
         try
         {
-            var ids = batch.ConvertAll(entry => entry.Id).ToArray();
-            await using var context = await contexts.CreateDbContextAsync();
-            var sagas = await include(context.Set<TSaga>().AsNoTracking().Where(saga => ids.Contains(saga.CorrelationId)))
-                .ToDictionaryAsync(saga => saga.CorrelationId);
+            var sagas = await QueryAsync(batch.ConvertAll(entry => entry.Id).ToArray());
             batch.ForEach(entry => entry.Found.SetResult(sagas.GetValueOrDefault(entry.Id)));
         }
         catch (Exception error)
         {
             batch.ForEach(entry => entry.Found.TrySetException(error));
+        }
+    }
+
+    private async Task<Dictionary<Guid, TSaga>> QueryAsync(Guid[] ids)
+    {
+        var started = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                await using var context = await contexts.CreateDbContextAsync();
+                return await include(context.Set<TSaga>().AsNoTracking().Where(saga => ids.Contains(saga.CorrelationId)))
+                    .ToDictionaryAsync(saga => saga.CorrelationId);
+            }
+            catch (Exception error) when (DatabaseFaults.IsTransient(error) && Stopwatch.GetElapsedTime(started) < Patience)
+            {
+                await Task.Delay(Pause);
+            }
         }
     }
 }

@@ -1,5 +1,6 @@
 using MassTransit;
 using Microsoft.Extensions.Logging;
+using Workflow.Messaging.Faults;
 using Workflow.Messaging.Relay;
 
 namespace Workflow.Messaging.Transport;
@@ -15,7 +16,7 @@ internal sealed class ConsumeOutcomeObserver(OutboxWindow window, ILogger<Consum
 
     public Task PostReceive(ReceiveContext context)
     {
-        if (!context.IsDelivered && !context.IsFaulted && context.GetMessageId() is { } id)
+        if (!window.IsBroker && !context.IsDelivered && !context.IsFaulted && context.GetMessageId() is { } id)
             window.Fail(id, new UnreadableMessageException($"No consumer on {context.InputAddress} takes this message type."));
         return Task.CompletedTask;
     }
@@ -23,6 +24,7 @@ internal sealed class ConsumeOutcomeObserver(OutboxWindow window, ILogger<Consum
     public Task PostConsume<T>(ConsumeContext<T> context, TimeSpan duration, string consumerType)
         where T : class
     {
+        FaultPoints.Visit(FaultPoints.EffectBeforeAck);
         if (context.MessageId is { } id)
             window.Settle(id);
         return Task.CompletedTask;
@@ -31,17 +33,22 @@ internal sealed class ConsumeOutcomeObserver(OutboxWindow window, ILogger<Consum
     public Task ConsumeFault<T>(ConsumeContext<T> context, TimeSpan duration, string consumerType, Exception exception)
         where T : class
     {
-        RelayLog.ConsumeFailed(logger, context.MessageId, typeof(T).Name, exception.Message);
-        if (context.MessageId is { } id)
-            window.Fail(id, exception);
+        Fail(context.MessageId, typeof(T).Name, exception);
         return Task.CompletedTask;
     }
 
     public Task ReceiveFault(ReceiveContext context, Exception exception)
     {
-        RelayLog.ConsumeFailed(logger, context.GetMessageId(), null, exception.Message);
-        if (context.GetMessageId() is { } id)
-            window.Fail(id, exception);
+        Fail(context.GetMessageId(), null, exception);
         return Task.CompletedTask;
+    }
+
+    private void Fail(Guid? messageId, string? messageType, Exception exception)
+    {
+        if (window.IsBroker)
+            return;
+        RelayLog.ConsumeFailed(logger, messageId, messageType, exception.Message);
+        if (messageId is { } id)
+            window.Fail(id, exception);
     }
 }

@@ -52,6 +52,31 @@ public sealed class When_the_gateway_misbehaves : IDisposable
     }
 
     [Fact]
+    public async Task Should_answer_everything_with_an_error_while_it_is_broken()
+    {
+        await using var gateway = await GatewayProcess.StartAsync(_ledger.Path);
+        await SetAsync(gateway, new { broken = true });
+
+        Assert.Equal(HttpStatusCode.InternalServerError, (await gateway.ChargeAsync("one")).StatusCode);
+
+        await SetAsync(gateway, new { broken = false });
+        Assert.Equal(HttpStatusCode.NotFound, (await gateway.Http.GetAsync("/charges/one")).StatusCode);
+    }
+
+    [Fact]
+    public async Task Should_take_a_request_and_never_answer_while_it_hangs()
+    {
+        await using var gateway = await GatewayProcess.StartAsync(_ledger.Path);
+        await SetAsync(gateway, new { hanging = true });
+
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(1));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => gateway.Http.GetAsync("/charges/one", patience.Token));
+
+        await SetAsync(gateway, new { hanging = false });
+        Assert.Equal(HttpStatusCode.OK, (await gateway.ChargeAsync("one")).StatusCode);
+    }
+
+    [Fact]
     public async Task Should_capture_at_once_when_it_answers_late()
     {
         await using var gateway = await GatewayProcess.StartAsync(_ledger.Path, "--late=1", "--lateSeconds=0.5");

@@ -10,6 +10,27 @@ internal static class Programs
     /// <summary>In its own directory: it needs packages that are part of the tests' framework and not copied beside them.</summary>
     public static readonly string Demo = OutputOf("tools/Workflow.Demo", "Workflow.Demo.dll");
 
+    public static readonly string Torture = OutputOf("tools/Workflow.Torture", "Workflow.Torture.dll");
+
+    /// <summary>Command lines of all processes that name the path, or have it in their environment as their home.</summary>
+    public static List<string> RunningIn(string path) => [.. Directory.GetDirectories("/proc")
+        .Where(process => int.TryParse(Path.GetFileName(process), out _))
+        .Where(process => Read(process, "cmdline").Contains(path, StringComparison.Ordinal) || Read(process, "environ").Contains($"HOME={path}", StringComparison.Ordinal))
+        .Select(process => Read(process, "cmdline").Replace('\0', ' '))];
+
+    private static string Read(string process, string file)
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(process, file));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // It ended while the list was read, or belongs to somebody else.
+            return "";
+        }
+    }
+
     private static string Beside(string dll) => Path.Combine(AppContext.BaseDirectory, dll);
 
     // .../tests/Workflow.Integration/bin/CONFIGURATION/FRAMEWORK/ holds these tests.

@@ -57,9 +57,9 @@ internal sealed class TestProcess : IAsyncDisposable
     public Task<int> InterruptGroupAsync() => SignalAsync("INT", $"-{Id}");
 
     /// <summary>Waits for its end and for all of its output.</summary>
-    public async Task<int> EndAsync()
+    public async Task<int> EndAsync(TimeSpan? patience = null)
     {
-        await _ended.Task.WaitAsync(Patience);
+        await _ended.Task.WaitAsync(patience ?? Patience);
         await _outputEnded.Task.WaitAsync(Patience);
         return _process.ExitCode;
     }

@@ -49,6 +49,18 @@ public sealed class When_the_demo_runs : IDisposable
     }
 
     [Fact]
+    public async Task Should_end_the_same_over_a_broker_and_with_two_hosts()
+    {
+        var demo = await DemoProcess.RunAsync(_data.Path, [.. Generated, "--transport=rabbitmq", "--hosts=2"]);
+
+        AssertGood(demo);
+        Assert.Equal((Orders, Orders, 0, 0), (demo["submitted"], demo["accepted"], demo["replayed"], demo["refused"]));
+        Assert.All(["completed", "rejected", "cancelled"], end => Assert.NotEqual(0, demo[end]));
+        Assert.Equal(("rabbitmq", 2), (demo.Result.GetProperty("transport").GetString(), demo["hosts"]));
+        Assert.Empty(Programs.RunningIn(_data.Path));
+    }
+
+    [Fact]
     public async Task Should_leave_no_process_behind_after_ctrl_c()
     {
         await using var demo = TestProcess.StartGroup(Programs.Demo, DemoProcess.Arguments(_data.Path, "--orders=50000", "--seed=7"));
@@ -58,7 +70,7 @@ public sealed class When_the_demo_runs : IDisposable
         var exitCode = await demo.InterruptGroupAsync();
 
         Assert.True(exitCode == 130, $"{exitCode}\n{demo.Output}");
-        Assert.Empty(ProcessesIn(_data.Path));
+        Assert.Empty(Programs.RunningIn(_data.Path));
         Assert.False(File.Exists(_data.Descriptor));
     }
 
@@ -80,21 +92,5 @@ public sealed class When_the_demo_runs : IDisposable
         var stock = await Books.ListAsync(postgres.ConnectionString, "SELECT i::text FROM stock.item i ORDER BY sku");
         var ledger = await File.ReadAllLinesAsync(Path.Combine(_data.Path, "gateway", "ledger.ndjson"));
         return string.Join('\n', [.. rows, .. stock, .. ledger.Order(StringComparer.Ordinal)]);
-    }
-
-    private static IEnumerable<string> ProcessesIn(string directory) => Directory.GetDirectories("/proc")
-        .Where(path => int.TryParse(Path.GetFileName(path), out _)).Select(CommandLine).Where(line => line.Contains(directory, StringComparison.Ordinal));
-
-    private static string CommandLine(string process)
-    {
-        try
-        {
-            return File.ReadAllText(Path.Combine(process, "cmdline")).Replace('\0', ' ');
-        }
-        catch (IOException)
-        {
-            // It ended while the list was read.
-            return "";
-        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Workflow.Tools;
 
 namespace Workflow.Demo.Processes;
 
@@ -71,7 +72,7 @@ internal sealed class ChildProcess : IAsyncDisposable
     public async Task<bool> StopAsync(TimeSpan patience)
     {
         if (!Exited.IsCompleted)
-            Signals.Terminate(_process.Id);
+            Posix.Send(_process.Id, Posix.Terminate);
         if (await Task.WhenAny(Exited, Task.Delay(patience)) != Exited)
         {
             Kill();
@@ -128,6 +129,6 @@ internal sealed class ChildProcess : IAsyncDisposable
         _onOutput?.Invoke(line);
     }
 
-    private static string Dotnet() =>
+    public static string Dotnet() =>
         Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
 }

@@ -4,7 +4,7 @@ namespace Workflow.Demo.Processes;
 internal static class DataDirectory
 {
     private static readonly string[] Leavings =
-        ["demo", "gateway", "postgres", "cluster-directory", "embedded.json", "embedded.gate", "embedded.lock"];
+        ["demo", "gateway", "rabbitmq", "postgres", "cluster-directory", "embedded.json", "embedded.gate", "embedded.lock"];
 
     public static async Task PrepareAsync(DemoOptions options, CancellationToken stop)
     {
@@ -31,7 +31,7 @@ internal static class DataDirectory
         var directory = options.DataDirectory;
         if (WhyNotRemove(directory) is { } reason)
             throw new DemoException($"--fresh leaves {directory} alone: {reason}.");
-        if (IsHeld(options.LedgerPath) || IsHeld(Path.Combine(directory, "embedded.lock")))
+        if (IsHeld(options.LedgerPath) || IsHeld(Path.Combine(directory, "embedded.lock")) || IsHeld(Path.Combine(options.BrokerDirectory, "lock")))
             throw new DemoException($"Another program is using {directory}. End it first.");
 
         var cluster = LeftCluster.Find(directory);

@@ -1,30 +1,30 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
-using System.Security.Cryptography;
-using System.Text.Json;
+using Workflow.Tools;
 
 namespace Workflow.Demo.Processes;
 
-/// <summary>The product itself, with its private database.</summary>
-internal sealed record HostChild(ChildProcess Process, Uri Address, string AdminKey, string ConnectionString)
+/// <summary>One process of the product, on the private database that all of them share.</summary>
+internal sealed record HostChild(ChildProcess Process, Uri Address)
 {
     // The first start makes a database cluster and applies every migration; a start after a crash recovers it.
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(180);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Starts the host on a free port and returns when it says that it is ready.</summary>
-    public static async Task<HostChild> StartAsync(DemoOptions options, string gatewayUrl, CancellationToken stop)
+    /// <param name="options">The demo's.</param>
+    /// <param name="number">From 1; names the log.</param>
+    /// <param name="settings">Further settings by environment; some are secrets.</param>
+    /// <param name="stop">Ends the start.</param>
+    public static async Task<HostChild> StartAsync(
+        DemoOptions options, int number, IReadOnlyDictionary<string, string> settings, CancellationToken stop)
     {
-        var adminKey = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
-        var address = new Uri($"http://127.0.0.1:{FreePort()}");
-        var child = ChildProcess.Start(
-            options.HostDll, Arguments(options, address, gatewayUrl), Path.Combine(options.LogDirectory, "host.log"),
-            new Dictionary<string, string> { ["Admin__Key"] = adminKey });
+        var address = new Uri($"http://127.0.0.1:{FreePort.Next()}");
+        var log = number == 1 ? "host.log" : string.Create(CultureInfo.InvariantCulture, $"host{number}.log");
+        var child = ChildProcess.Start(options.HostDll, Arguments(options, address), Path.Combine(options.LogDirectory, log), settings);
         try
         {
             await ReadyAsync(child, address, stop);
-            return new HostChild(child, address, adminKey, ReadConnectionString(options.DataDirectory));
+            return new HostChild(child, address);
         }
         catch
         {
@@ -35,11 +35,10 @@ internal sealed record HostChild(ChildProcess Process, Uri Address, string Admin
         }
     }
 
-    private static string[] Arguments(DemoOptions options, Uri address, string gatewayUrl) =>
+    private static string[] Arguments(DemoOptions options, Uri address) =>
     [
         $"--Urls={address.GetLeftPart(UriPartial.Authority)}",
         $"--Embedded:DataDirectory={options.DataDirectory}",
-        $"--Payment:GatewayUrl={gatewayUrl}",
         $"--Simulation:Seed={options.Seed}",
         string.Create(CultureInfo.InvariantCulture, $"--Simulation:TransientShare={options.Transient:R}"),
         string.Create(CultureInfo.InvariantCulture, $"--Simulation:ShipmentRejectedShare={options.ShipmentRejected:R}"),
@@ -72,21 +71,5 @@ internal sealed record HostChild(ChildProcess Process, Uri Address, string Admin
             // Not listening yet is an answer, too: no.
             return false;
         }
-    }
-
-    private static string ReadConnectionString(string dataDirectory)
-    {
-        var path = Path.Combine(dataDirectory, "embedded.json");
-        if (!File.Exists(path))
-            throw new DemoException($"The host is ready but did not write {path}.");
-        using var json = JsonDocument.Parse(File.ReadAllBytes(path));
-        return json.RootElement.GetProperty("connectionString").GetString()!;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Workflow.Tools;
 
 namespace Workflow.Demo.Processes;
 
@@ -31,7 +32,7 @@ internal sealed partial class LeftCluster
 
     private async Task StopAsync(int server, CancellationToken stop)
     {
-        Signals.Interrupt(server);
+        Posix.Send(server, Posix.Interrupt);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
         limit.CancelAfter(StopLimit);
         while (RunningServer() is not null && !limit.IsCancellationRequested)

@@ -1,12 +1,11 @@
 using System.Runtime.InteropServices;
+using Workflow.Tools;
 
 namespace Workflow.Demo.Processes;
 
 /// <summary>The first Ctrl-C (or SIGTERM) asks the run to end cleanly, the second ends the children at once.</summary>
-internal sealed partial class Signals : IDisposable
+internal sealed class Signals : IDisposable
 {
-    private const int SigInt = 2;
-    private const int SigTerm = 15;
     private static readonly TimeSpan Apart = TimeSpan.FromSeconds(1);
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationTokenSource _force = new();
@@ -26,11 +25,7 @@ internal sealed partial class Signals : IDisposable
     public CancellationToken Force => _force.Token;
 
     /// <summary>As shells count it: 128 and the signal's number.</summary>
-    public int ExitCode { get; private set; } = 128 + SigInt;
-
-    public static void Terminate(int processId) => Send(processId, SigTerm);
-
-    public static void Interrupt(int processId) => Send(processId, SigInt);
+    public int ExitCode { get; private set; } = 128 + Posix.Interrupt;
 
     public void Dispose()
     {
@@ -51,13 +46,7 @@ internal sealed partial class Signals : IDisposable
             return;
         }
         _firstAt = _time.GetTimestamp();
-        ExitCode = 128 + (context.Signal is PosixSignal.SIGTERM ? SigTerm : context.Signal is PosixSignal.SIGHUP ? 1 : SigInt);
+        ExitCode = 128 + (context.Signal is PosixSignal.SIGTERM ? Posix.Terminate : context.Signal is PosixSignal.SIGHUP ? 1 : Posix.Interrupt);
         _stop.Cancel();
     }
-
-    // A process that has just ended by itself is no error: the caller waits for its end anyway.
-    private static void Send(int processId, int signal) => _ = Kill(processId, signal);
-
-    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
-    private static partial int Kill(int processId, int signal);
 }

@@ -19,16 +19,15 @@ internal sealed class OrderClient : IDisposable
     private static readonly byte[] CancelBody = Encoding.UTF8.GetBytes("""{"reason":"The customer changed their mind."}""");
 
     private readonly HttpMessageInvoker _http;
-    private readonly Uri _orders;
-    private readonly Uri _address;
+    private readonly IReadOnlyList<Uri> _hosts;
     private readonly TimeSpan _giveUpAfter;
     private readonly TimeProvider _time;
     private long _waits;
+    private int _turn;
 
-    public OrderClient(Uri address, int connections, TimeSpan giveUpAfter, TimeProvider time)
+    public OrderClient(IReadOnlyList<Uri> hosts, int connections, TimeSpan giveUpAfter, TimeProvider time)
     {
-        _address = address;
-        _orders = new Uri(address, "/orders");
+        _hosts = hosts;
         _giveUpAfter = giveUpAfter;
         _time = time;
         // An invoker instead of HttpClient: no copy of each answer, no timer and no default headers for each request.
@@ -51,7 +50,7 @@ internal sealed class OrderClient : IDisposable
     {
         var startedAt = _time.GetUtcNow().UtcDateTime;
         var clock = _time.GetTimestamp();
-        var attempt = await PersistAsync(_orders, order.Body, order.Key, stop);
+        var attempt = await PersistAsync("/orders", order.Body, order.Key, stop);
         var outcome = new OrderOutcome(startedAt, _time.GetElapsedTime(clock).TotalMilliseconds);
         return attempt.Status switch
         {
@@ -62,20 +61,17 @@ internal sealed class OrderClient : IDisposable
     }
 
     /// <summary>Asks for the cancellation; whether it comes in time is the product's decision and shows in the order's end.</summary>
-    public Task CancelAsync(Guid orderId, CancellationToken stop)
-    {
-        var address = new Uri(_address, $"/orders/{orderId:D}/cancel");
-        return PersistAsync(address, CancelBody, key: null, stop);
-    }
+    public Task CancelAsync(Guid orderId, CancellationToken stop) =>
+        PersistAsync($"/orders/{orderId:D}/cancel", CancelBody, key: null, stop);
 
     public void Dispose() => _http.Dispose();
 
-    private async Task<Attempt> PersistAsync(Uri address, byte[] body, string? key, CancellationToken stop)
+    private async Task<Attempt> PersistAsync(string path, byte[] body, string? key, CancellationToken stop)
     {
         var clock = _time.GetTimestamp();
         while (true)
         {
-            var attempt = await TryAsync(address, body, key, stop);
+            var attempt = await TryAsync(new Uri(NextHost(), path), body, key, stop);
             if (attempt.Pause is not { } pause || _time.GetElapsedTime(clock) > _giveUpAfter)
                 return attempt;
             Interlocked.Increment(ref _waits);
@@ -83,6 +79,9 @@ internal sealed class OrderClient : IDisposable
             await Task.Delay(pause * (1 + Random.Shared.NextDouble() / 4), _time, stop);
         }
     }
+
+    // Each in its turn, also for a repetition: behind a load balancer it would be the same.
+    private Uri NextHost() => _hosts[(int)((uint)Interlocked.Increment(ref _turn) % (uint)_hosts.Count)];
 
     private async Task<Attempt> TryAsync(Uri address, byte[] body, string? key, CancellationToken stop)
     {

@@ -2,12 +2,15 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Workflow.Demo.Ends;
 using Workflow.Demo.Replay;
+using Workflow.Tools;
 
 namespace Workflow.Demo.Report;
 
 /// <summary>The last line of the output. Times are milliseconds; a latency is null when no new order was measured.</summary>
 internal sealed record DemoResult
 {
+    public Transport Transport { get; init; }
+    public int Hosts { get; init; } = 1;
     public required int Submitted { get; init; }
     public required int Accepted { get; init; }
     public required int Replayed { get; init; }
@@ -90,6 +93,17 @@ internal sealed record DemoResult
     private static double? Rounded(double? milliseconds) => milliseconds is { } value ? Math.Round(value, 2) : null;
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, Converters = [typeof(TransportConverter)])]
 [JsonSerializable(typeof(DemoResult))]
 internal sealed partial class DemoJson : JsonSerializerContext;
+
+/// <summary>By name, as the option is written.</summary>
+internal sealed class TransportConverter() : JsonStringEnumConverter<Transport>(LowerCase.Instance)
+{
+    private sealed class LowerCase : JsonNamingPolicy
+    {
+        public static readonly LowerCase Instance = new();
+
+        public override string ConvertName(string name) => name.ToLowerInvariant();
+    }
+}

@@ -3,7 +3,7 @@ using Npgsql;
 namespace Workflow.Integration.Messaging.Cast;
 
 /// <summary>A migrated database with a table of effects, as the tests look at it from outside.</summary>
-internal sealed class Database(string connectionString) : IAsyncDisposable
+internal sealed class Database(string connectionString, Uri? broker = null) : IAsyncDisposable
 {
     // No unique key: an effect that happens twice is two rows. A poisonous text breaks a constraint.
     private const string Notes =
@@ -24,11 +24,14 @@ internal sealed class Database(string connectionString) : IAsyncDisposable
 
     internal string ConnectionString { get; } = connectionString;
 
+    /// <summary>The broker between the instances on this database; null when messages stay in memory.</summary>
+    internal Uri? Broker { get; } = broker;
+
     internal NpgsqlDataSource DataSource { get; } = NpgsqlDataSource.Create(connectionString);
 
-    internal static async Task<Database> CreateAsync(string connectionString)
+    internal static async Task<Database> CreateAsync(string connectionString, Uri? broker = null)
     {
-        var database = new Database(connectionString);
+        var database = new Database(connectionString, broker);
         await database.ExecuteAsync(Notes);
         return database;
     }

@@ -10,6 +10,8 @@ using Workflow.Messaging;
 using Workflow.Messaging.Outbox;
 using Workflow.Messaging.Relay;
 using Workflow.Messaging.Sagas;
+using Workflow.Messaging.Scheduling;
+using Workflow.Messaging.Transport;
 
 namespace Workflow.Integration.Messaging.Cast;
 
@@ -36,6 +38,8 @@ internal sealed class Instance : IAsyncDisposable
 
     internal OutboxWindow Window => _host.Services.GetRequiredService<OutboxWindow>();
 
+    internal BeatWatch Beats => _host.Services.GetRequiredService<BeatWatch>();
+
     internal IServiceProvider Services => _host.Services;
 
     internal bool IsStopping => _host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested;
@@ -45,15 +49,21 @@ internal sealed class Instance : IAsyncDisposable
     {
         var builder = Microsoft.Extensions.Hosting.Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Configuration.AddInMemoryCollection(Hurried);
+        builder.Configuration.AddInMemoryCollection(settings.ToDictionary(setting => Section(setting.Key) + setting.Key, setting => (string?)setting.Value));
         builder.Configuration.AddInMemoryCollection(settings.ToDictionary(setting => $"Messaging:{setting.Key}", setting => (string?)setting.Value));
+        if (database.Broker is { } broker)
+            builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Transport"] = "RabbitMQ", ["RabbitMq:Uri"] = broker.ToString() });
         builder.Services.AddSingleton(_ => NpgsqlDataSource.Create(database.ConnectionString));
         builder.Services.AddSingleton<LetterBox>();
+        builder.Services.AddSingleton<BeatWatch>();
+        builder.Services.AddSingleton<IDueWork>(provider => provider.GetRequiredService<BeatWatch>());
         builder.Services.AddReceiveObserver<FaultWatch>();
         builder.Services.AddDbContextFactory<CounterContext>((provider, options) => options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()));
-        builder.Services.AddWorkflowMessaging(builder.Configuration, bus => AddBus(bus, concurrency));
+        builder.Services.AddWorkflowMessaging(builder.Configuration, bus => AddBus(bus, builder.Configuration, concurrency));
         var instance = new Instance(builder.Build());
         arrange?.Invoke(instance.Box);
         await instance._host.StartAsync();
+        await instance._host.Services.GetRequiredService<IMessageTransport>().WaitUntilReadyAsync(CancellationToken.None);
         return instance;
     }
 
@@ -96,15 +106,16 @@ internal sealed class Instance : IAsyncDisposable
         await ((IAsyncDisposable)_host).DisposeAsync();
     }
 
-    private static void AddBus(IBusRegistrationConfigurator bus, int concurrency)
+    private static string Section(string key) => key.StartsWith("Faults:", StringComparison.Ordinal) ? "" : "Messaging:";
+
+    private static void AddBus(IBusRegistrationConfigurator bus, IConfiguration configuration, int concurrency)
     {
         bus.AddConsumer<LetterConsumer>();
         bus.AddConsumer<Subscriber>();
         bus.AddSagaStateMachine<CounterMachine, Counter>().LaneRepository<Counter, CounterContext>(
             new SagaRepositoryOptions<Counter> { Consumer = "counter" });
-        bus.UsingInMemory((context, transport) =>
+        bus.UseTransport(configuration, (context, transport) =>
         {
-            transport.UseWorkflowMessaging();
             transport.ReceiveEndpoint(Letters.Queue, endpoint =>
             {
                 endpoint.UseLanes(context, concurrency);
@@ -113,6 +124,7 @@ internal sealed class Instance : IAsyncDisposable
             transport.ReceiveEndpoint("subscriber", endpoint =>
             {
                 endpoint.PublishFaults = false;
+                endpoint.SubscribeTo<OrderRejected>();
                 endpoint.ConfigureConsumer<Subscriber>(context);
             });
             transport.ReceiveEndpoint(CounterQueue, endpoint =>

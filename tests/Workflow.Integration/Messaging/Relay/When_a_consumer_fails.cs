@@ -1,17 +1,18 @@
 using Workflow.Integration.Messaging.Cast;
+using Workflow.Integration.RabbitMq;
 using Workflow.Messaging.Outbox;
 using Workflow.TestSupport;
 
 namespace Workflow.Integration.Messaging.Relay;
 
-public sealed class When_a_consumer_fails(PostgresFixture postgres)
+public abstract class When_a_consumer_fails(TransportWorld world)
 {
     private static readonly (string, string) FiveAttempts = ("Relay:MaxAttempts", "5");
 
     [Fact]
     public async Task Should_be_tried_again_later_and_note_attempts_and_error()
     {
-        await using var database = await Database.CreateAsync(await postgres.CreateMigratedDatabaseAsync());
+        await using var database = await world.CreateAsync();
         var failing = true;
         await using var instance = await Instance.StartAsync(
             database, 64, box => box.Reading = _ => Volatile.Read(ref failing) ? throw new FormatException("Not today.") : Task.CompletedTask,
@@ -34,7 +35,7 @@ public sealed class When_a_consumer_fails(PostgresFixture postgres)
     [Fact]
     public async Task Should_not_hold_up_other_orders()
     {
-        await using var database = await Database.CreateAsync(await postgres.CreateMigratedDatabaseAsync());
+        await using var database = await world.CreateAsync();
         var broken = Guid.CreateVersion7();
         await using var instance = await Instance.StartAsync(
             database, 64, box => box.Reading = letter => letter.OrderId == broken ? throw new FormatException("Never.") : Task.CompletedTask,
@@ -51,7 +52,7 @@ public sealed class When_a_consumer_fails(PostgresFixture postgres)
     [Fact]
     public async Task Should_be_a_dead_letter_after_its_last_attempt()
     {
-        await using var database = await Database.CreateAsync(await postgres.CreateMigratedDatabaseAsync());
+        await using var database = await world.CreateAsync();
         await using var instance = await Instance.StartAsync(
             database, 64, box => box.Reading = _ => throw new FormatException("Never."), FiveAttempts);
         var letter = Letters.Numbered(Guid.CreateVersion7(), 1);
@@ -65,13 +66,13 @@ public sealed class When_a_consumer_fails(PostgresFixture postgres)
                 "SELECT concat_ws(' ', message_id, order_id, destination, message_type, reason, error, attempts) FROM messaging.dead_letter"));
         Assert.Equal(0, await database.CountAsync("messaging.outbox"));
         Assert.Equal(5, instance.Box.Count);
-        Assert.Equal(0, instance.Window.UnderWay);
+        await Eventually.HoldsAsync(() => instance.Window.Unconsumed == 0, "nothing is under way");
     }
 
     [Fact]
     public async Task Should_not_lose_a_message_whose_effect_cannot_be_committed()
     {
-        await using var database = await Database.CreateAsync(await postgres.CreateMigratedDatabaseAsync());
+        await using var database = await world.CreateAsync();
         await using var instance = await Instance.StartAsync(
             database, 64, box => box.Reading = letter => box.Lane.RunAsync(
                 new NoteUnit(letter.OrderId, letter.Attempt % 10 == 0 ? "poison" : letter.Attempt.ToString()) { MessageId = letter.MessageId, Consumer = "letters" }),
@@ -92,7 +93,7 @@ public sealed class When_a_consumer_fails(PostgresFixture postgres)
         // The name of the error's type comes before the text: after one of the two names the cut falls into a pair.
         var tooLong = string.Concat(Enumerable.Repeat("\U0001F4A5", 3_000));
         Exception[] errors = [new FormatException(tooLong), new ArgumentException(tooLong), new FormatException("a\0b"), new FormatException("\ud83d")];
-        await using var database = await Database.CreateAsync(await postgres.CreateMigratedDatabaseAsync());
+        await using var database = await world.CreateAsync();
         await using var instance = await Instance.StartAsync(
             database, 64, box => box.Reading = letter => throw errors[letter.Attempt], ("Relay:MaxAttempts", "2"));
 
@@ -105,3 +106,8 @@ public sealed class When_a_consumer_fails(PostgresFixture postgres)
 
     private static Task<int> AttemptsAsync(Database database) => database.ReadAsync<int>("SELECT coalesce(max(attempts), 0) FROM messaging.outbox");
 }
+
+public sealed class When_a_consumer_fails_in_memory(PostgresFixture postgres) : When_a_consumer_fails(new TransportWorld(postgres));
+
+public sealed class When_a_consumer_fails_on_RabbitMQ(PostgresFixture postgres, RabbitMqFixture broker)
+    : When_a_consumer_fails(new TransportWorld(postgres, broker));

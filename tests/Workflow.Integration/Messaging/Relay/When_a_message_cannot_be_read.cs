@@ -1,11 +1,12 @@
 using System.Text;
 using Workflow.Integration.Messaging.Cast;
+using Workflow.Integration.RabbitMq;
 using Workflow.Messaging.Outbox;
 using Workflow.TestSupport;
 
 namespace Workflow.Integration.Messaging.Relay;
 
-public sealed class When_a_message_cannot_be_read(PostgresFixture postgres)
+public abstract class When_a_message_cannot_be_read(TransportWorld world)
 {
     private const string Good =
         """{"orderId":"ID","messageId":"ID","traceId":"0af7651916cd43dd8448eb211c80319c","businessType":"NORMAL","attempt":1}""";
@@ -24,7 +25,7 @@ public sealed class When_a_message_cannot_be_read(PostgresFixture postgres)
     [InlineData("unknown event", "release-everything.v9", Good, "event:release-everything.v9")]
     public async Task Should_be_a_dead_letter_at_once(string what, string type, string body, string destination = "queue:letters")
     {
-        await using var database = await Database.CreateAsync(await postgres.CreateMigratedDatabaseAsync());
+        await using var database = await world.CreateAsync();
         await using var instance = await Instance.StartAsync(database);
         var id = Guid.CreateVersion7();
 
@@ -45,3 +46,8 @@ public sealed class When_a_message_cannot_be_read(PostgresFixture postgres)
         Assert.Equal([2], instance.Box.Letters.Select(letter => letter.Number));
     }
 }
+
+public sealed class When_a_message_cannot_be_read_in_memory(PostgresFixture postgres) : When_a_message_cannot_be_read(new TransportWorld(postgres));
+
+public sealed class When_a_message_cannot_be_read_on_RabbitMQ(PostgresFixture postgres, RabbitMqFixture broker)
+    : When_a_message_cannot_be_read(new TransportWorld(postgres, broker));

@@ -1,16 +1,17 @@
 using Workflow.Integration.Messaging.Cast;
+using Workflow.Integration.RabbitMq;
 using Workflow.TestSupport;
 
 namespace Workflow.Integration.Messaging.Relay;
 
-public sealed class When_an_instance_dies(PostgresFixture postgres)
+public abstract class When_an_instance_dies(TransportWorld world)
 {
     private const int Count = 200;
 
     [Fact]
     public async Task Should_have_its_messages_taken_over_and_consumed_once()
     {
-        await using var database = await Database.CreateAsync(await postgres.CreateMigratedDatabaseAsync());
+        await using var database = await world.CreateAsync();
         // Half of what it received has its effect, the other half hangs when the process dies.
         await using var dying = await Instance.StartAsync(database, arrange: box =>
         {
@@ -33,7 +34,7 @@ public sealed class When_an_instance_dies(PostgresFixture postgres)
     [Fact]
     public async Task Should_have_rows_of_an_owner_nobody_knows_consumed()
     {
-        await using var database = await Database.CreateAsync(await postgres.CreateMigratedDatabaseAsync());
+        await using var database = await world.CreateAsync();
         await using var instance = await Instance.StartAsync(database);
 
         await database.InsertLettersAsync(Count, owner: Guid.CreateVersion7());
@@ -45,7 +46,7 @@ public sealed class When_an_instance_dies(PostgresFixture postgres)
     [Fact]
     public async Task Should_leave_rows_of_a_living_owner_alone()
     {
-        await using var database = await Database.CreateAsync(await postgres.CreateMigratedDatabaseAsync());
+        await using var database = await world.CreateAsync();
         var owner = Guid.CreateVersion7();
         await database.ExecuteAsync("INSERT INTO messaging.instance VALUES ($1, 'elsewhere', now(), now() + interval '1 hour')", owner);
         await database.InsertLettersAsync(1, owner);
@@ -61,7 +62,7 @@ public sealed class When_an_instance_dies(PostgresFixture postgres)
     [Fact]
     public async Task Should_give_back_what_it_did_not_finish_when_it_leaves_in_order()
     {
-        await using var database = await Database.CreateAsync(await postgres.CreateMigratedDatabaseAsync());
+        await using var database = await world.CreateAsync();
         // With a timeout that no test waits for, only an orderly leave lets the other one take over.
         (string, string) patient = ("Relay:InstanceTimeoutSeconds", "3600");
         await using var leaving = await Instance.StartAsync(database, 1, box => box.Reading = _ => ThrowWhenAsync(box.Opened), patient);
@@ -81,8 +82,8 @@ public sealed class When_an_instance_dies(PostgresFixture postgres)
     [Fact]
     public async Task Should_remember_what_its_own_memory_forgot()
     {
-        await using var database = await Database.CreateAsync(await postgres.CreateMigratedDatabaseAsync());
-        await using var instance = await Instance.StartAsync(database);
+        await using var database = await world.CreateAsync();
+        await using var instance = await Instance.StartAsync(database, 64, null, ("Relay:RedeliverSeconds", "5"));
         // As after a commit whose answer was lost: the rows name this instance, but it never put them on their way.
         await database.InsertLettersAsync(Count, instance.Window.Instance.Id);
 
@@ -97,3 +98,8 @@ public sealed class When_an_instance_dies(PostgresFixture postgres)
         throw new FormatException("Interrupted.");
     }
 }
+
+public sealed class When_an_instance_dies_in_memory(PostgresFixture postgres) : When_an_instance_dies(new TransportWorld(postgres));
+
+public sealed class When_an_instance_dies_on_RabbitMQ(PostgresFixture postgres, RabbitMqFixture broker)
+    : When_an_instance_dies(new TransportWorld(postgres, broker));

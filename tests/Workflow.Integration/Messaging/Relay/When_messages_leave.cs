@@ -1,15 +1,16 @@
 using Workflow.Integration.Messaging.Cast;
+using Workflow.Integration.RabbitMq;
 using Workflow.Messaging.Outbox;
 using Workflow.TestSupport;
 
 namespace Workflow.Integration.Messaging.Relay;
 
-public sealed class When_messages_leave(PostgresFixture postgres)
+public abstract class When_messages_leave(TransportWorld world)
 {
     [Fact]
     public async Task Should_arrive_after_the_commit_and_be_gone_when_consumed()
     {
-        await using var database = await Database.CreateAsync(await postgres.CreateMigratedDatabaseAsync());
+        await using var database = await world.CreateAsync();
         await using var instance = await Instance.StartAsync(database, arrange: box => box.Reading = _ => box.Opened);
 
         await instance.SendLetterAsync(Guid.CreateVersion7(), 1);
@@ -19,14 +20,14 @@ public sealed class When_messages_leave(PostgresFixture postgres)
 
         instance.Box.Open();
         await Eventually.EqualAsync(0, () => database.CountAsync("messaging.outbox"));
-        await Eventually.HoldsAsync(() => instance.Window.UnderWay == 0, "nothing is under way");
+        await Eventually.HoldsAsync(() => instance.Window.Unconsumed == 0, "nothing is under way");
         Assert.Single(instance.Box.Letters);
     }
 
     [Fact]
     public async Task Should_not_leave_when_the_unit_is_rolled_back()
     {
-        await using var database = await Database.CreateAsync(await postgres.CreateMigratedDatabaseAsync());
+        await using var database = await world.CreateAsync();
         await using var instance = await Instance.StartAsync(database);
 
         await Assert.ThrowsAsync<Npgsql.PostgresException>(() => instance.Box.Lane.RunAsync(Letters.Note("poison")));
@@ -39,7 +40,7 @@ public sealed class When_messages_leave(PostgresFixture postgres)
     [Fact]
     public async Task Should_bring_events_to_a_subscriber_in_the_process_and_remove_them()
     {
-        await using var database = await Database.CreateAsync(await postgres.CreateMigratedDatabaseAsync());
+        await using var database = await world.CreateAsync();
         await using var instance = await Instance.StartAsync(database);
         var events = Enumerable.Range(0, 100).Select(_ => Letters.Event(Guid.CreateVersion7())).ToList();
 
@@ -48,14 +49,14 @@ public sealed class When_messages_leave(PostgresFixture postgres)
         await Eventually.HoldsAsync(() => instance.Box.Events.Count == events.Count, "all events came");
         await Eventually.EqualAsync(0, () => database.CountAsync("messaging.outbox"));
         Assert.Equal(events.Select(rejected => rejected.MessageId).Order(), instance.Box.Events.Select(rejected => rejected.MessageId).Order());
-        Assert.Equal(0, instance.Window.UnderWay);
+        await Eventually.HoldsAsync(() => instance.Window.Unconsumed == 0, "nothing is under way");
     }
 
     [Fact]
     public async Task Should_keep_the_order_of_each_orders_messages()
     {
         const int Orders = 1_000;
-        await using var database = await Database.CreateAsync(await postgres.CreateMigratedDatabaseAsync());
+        await using var database = await world.CreateAsync();
         // One at a time, so that the order of coming is the order of leaving.
         await using var instance = await Instance.StartAsync(database, concurrency: 1, arrange: box => box.JustReceive());
 
@@ -76,3 +77,8 @@ public sealed class When_messages_leave(PostgresFixture postgres)
             instance.SendAsync(Row(1), Row(2)), instance.SendAsync(Row(3)), instance.SendAsync(Row(4)), instance.SendAsync(Row(5)));
     }
 }
+
+public sealed class When_messages_leave_in_memory(PostgresFixture postgres) : When_messages_leave(new TransportWorld(postgres));
+
+public sealed class When_messages_leave_on_RabbitMQ(PostgresFixture postgres, RabbitMqFixture broker)
+    : When_messages_leave(new TransportWorld(postgres, broker));

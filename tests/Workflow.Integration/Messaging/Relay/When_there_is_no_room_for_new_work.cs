@@ -1,10 +1,11 @@
 using Workflow.Integration.Messaging.Cast;
+using Workflow.Integration.RabbitMq;
 using Workflow.Messaging.Outbox;
 using Workflow.TestSupport;
 
 namespace Workflow.Integration.Messaging.Relay;
 
-public sealed class When_there_is_no_room_for_new_work(PostgresFixture postgres)
+public abstract class When_there_is_no_room_for_new_work(TransportWorld world)
 {
     private const int Window = 10;
     private const int Orders = 100;
@@ -13,14 +14,14 @@ public sealed class When_there_is_no_room_for_new_work(PostgresFixture postgres)
     [Fact]
     public async Task Should_wait_in_the_table_and_start_in_order_when_there_is_room()
     {
-        await using var database = await Database.CreateAsync(await postgres.CreateMigratedDatabaseAsync());
+        await using var database = await world.CreateAsync();
         await using var instance = await Instance.StartAsync(database, 1, box => box.Reading = _ => box.Opened, Small);
 
         for (var number = 0; number < Orders; number++)
             await instance.SendAsync(startsWork: true, New(number));
         await Eventually.HoldsAsync(() => instance.Window.Backlog == Orders - Window, "the backlog is counted");
         Assert.Equal(Orders - Window, await database.CountAsync("messaging.outbox WHERE owner IS NULL"));
-        Assert.Equal(Window, instance.Window.UnderWay);
+        await Eventually.HoldsAsync(() => instance.Window.Unconsumed == Window, "the window is full");
         instance.Box.Open();
 
         await Eventually.EqualAsync(0, () => database.CountAsync("messaging.outbox"));
@@ -31,11 +32,12 @@ public sealed class When_there_is_no_room_for_new_work(PostgresFixture postgres)
     [Fact]
     public async Task Should_not_hold_up_work_that_has_started()
     {
-        await using var database = await Database.CreateAsync(await postgres.CreateMigratedDatabaseAsync());
+        await using var database = await world.CreateAsync();
         await using var instance = await Instance.StartAsync(
             database, 64, box => box.Reading = letter => letter.Attempt < Orders ? box.Opened : Task.CompletedTask, Small);
         for (var number = 0; number < Orders; number++)
             await instance.SendAsync(startsWork: true, New(number));
+        await Eventually.HoldsAsync(() => instance.Box.Count == Window, "the window is full");
 
         await Task.WhenAll(Enumerable.Range(Orders, 50).Select(number => instance.SendAsync(New(number))));
 
@@ -50,7 +52,7 @@ public sealed class When_there_is_no_room_for_new_work(PostgresFixture postgres)
     public async Task Should_be_shared_by_two_instances_without_doubles()
     {
         const int Parked = 2_000;
-        await using var database = await Database.CreateAsync(await postgres.CreateMigratedDatabaseAsync());
+        await using var database = await world.CreateAsync();
         await database.InsertLettersAsync(Parked);
         (string, string)[] small = [("Relay:Window", "20"), ("Relay:SweepBatch", "20")];
 
@@ -67,3 +69,8 @@ public sealed class When_there_is_no_room_for_new_work(PostgresFixture postgres)
 
     private static OutboxRow New(int number) => OutboxRow.ToQueue(Letters.Queue, Letters.Numbered(Guid.CreateVersion7(), number));
 }
+
+public sealed class When_there_is_no_room_for_new_work_in_memory(PostgresFixture postgres) : When_there_is_no_room_for_new_work(new TransportWorld(postgres));
+
+public sealed class When_there_is_no_room_for_new_work_on_RabbitMQ(PostgresFixture postgres, RabbitMqFixture broker)
+    : When_there_is_no_room_for_new_work(new TransportWorld(postgres, broker));

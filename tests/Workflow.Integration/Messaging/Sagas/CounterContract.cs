@@ -51,6 +51,7 @@ public abstract class CounterContract
         await using var world = await StartAsync();
 
         await world.SendAsync(Messages.Finish(_id));
+        await world.WaitUntilQuietAsync();
         await world.SendAsync(Messages.Count(_id));
 
         await Eventually.EqualAsync((1, "Counting"), () => world.FindAsync(_id));

@@ -1,6 +1,5 @@
 using Workflow.Contracts;
 using Workflow.Integration.Messaging.Cast;
-using Workflow.TestSupport;
 
 namespace Workflow.Integration.Messaging.Sagas;
 
@@ -13,9 +12,9 @@ internal sealed class CounterWorld(Database database, Instance[] instances) : IC
 
     internal Instance[] Instances => instances;
 
-    internal static async Task<CounterWorld> StartAsync(PostgresFixture postgres, int instances = 1, params (string Key, string Value)[] settings)
+    internal static async Task<CounterWorld> StartAsync(TransportWorld transport, int instances = 1, params (string Key, string Value)[] settings)
     {
-        var database = await Database.CreateAsync(await postgres.CreateMigratedDatabaseAsync());
+        var database = await transport.CreateAsync();
         return new CounterWorld(
             database,
             await Task.WhenAll(Enumerable.Range(0, instances).Select(_ => Instance.StartAsync(database, 64, box => box.JustReceive(), settings))));
@@ -34,7 +33,7 @@ internal sealed class CounterWorld(Database database, Instance[] instances) : IC
         database.ReadAllAsync<int>("SELECT sequence FROM test.counter_event WHERE id = $1 ORDER BY sequence", id);
 
     /// <summary>Waits until every message was consumed, or became a dead letter.</summary>
-    internal Task WaitUntilQuietAsync() => Eventually.EqualAsync(0, () => database.CountAsync("messaging.outbox"));
+    public Task WaitUntilQuietAsync() => Eventually.EqualAsync(0, () => database.CountAsync("messaging.outbox"));
 
     public async ValueTask DisposeAsync()
     {

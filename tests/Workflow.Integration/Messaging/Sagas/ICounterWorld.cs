@@ -10,4 +10,7 @@ internal interface ICounterWorld : IAsyncDisposable
 
     /// <summary>Count and state of a counter as they are stored; null when there is none.</summary>
     Task<(int Count, string State)?> FindAsync(Guid id);
+
+    /// <summary>Waits until every message was consumed.</summary>
+    Task WaitUntilQuietAsync();
 }

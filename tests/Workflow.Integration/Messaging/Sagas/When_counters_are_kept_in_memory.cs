@@ -1,6 +1,7 @@
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Workflow.Contracts;
+using Workflow.Integration.Messaging.Cast;
 using Workflow.Messaging;
 
 namespace Workflow.Integration.Messaging.Sagas;
@@ -12,6 +13,9 @@ public sealed class When_counters_are_kept_in_memory : CounterContract
 
     private sealed class World(ServiceProvider provider) : ICounterWorld
     {
+        private readonly Watch _watch = new();
+        private int _sent;
+
         internal static async Task<World> StartAsync()
         {
             var world = new World(new ServiceCollection().AddLogging().AddMassTransit(bus =>
@@ -30,6 +34,7 @@ public sealed class When_counters_are_kept_in_memory : CounterContract
                     });
                 });
             }).BuildServiceProvider());
+            world.Bus.ConnectReceiveObserver(world._watch);
             await world.Bus.StartAsync();
             return world;
         }
@@ -38,6 +43,7 @@ public sealed class When_counters_are_kept_in_memory : CounterContract
 
         public async Task SendAsync(OrderMessage message)
         {
+            _sent++;
             var endpoint = await Bus.GetSendEndpoint(new Uri("queue:counter"));
             await endpoint.Send(message, message.GetType());
         }
@@ -45,10 +51,37 @@ public sealed class When_counters_are_kept_in_memory : CounterContract
         public async Task<(int Count, string State)?> FindAsync(Guid id) =>
             await provider.GetRequiredService<ILoadSagaRepository<Counter>>().Load(id) is { } counter ? (counter.Count, counter.State) : null;
 
+        public Task WaitUntilQuietAsync() => Eventually.EqualAsync(_sent, () => Task.FromResult(_watch.Received));
+
         public async ValueTask DisposeAsync()
         {
             await Bus.StopAsync();
             await provider.DisposeAsync();
+        }
+    }
+
+    private sealed class Watch : IReceiveObserver
+    {
+        private int _received;
+
+        internal int Received => Volatile.Read(ref _received);
+
+        public Task PreReceive(ReceiveContext context) => Task.CompletedTask;
+
+        public Task PostReceive(ReceiveContext context) => CountAsync();
+
+        public Task PostConsume<T>(ConsumeContext<T> context, TimeSpan duration, string consumerType)
+            where T : class => Task.CompletedTask;
+
+        public Task ConsumeFault<T>(ConsumeContext<T> context, TimeSpan duration, string consumerType, Exception exception)
+            where T : class => Task.CompletedTask;
+
+        public Task ReceiveFault(ReceiveContext context, Exception exception) => CountAsync();
+
+        private Task CountAsync()
+        {
+            Interlocked.Increment(ref _received);
+            return Task.CompletedTask;
         }
     }
 }

@@ -1,19 +1,21 @@
 using Workflow.Integration.Messaging.Cast;
+using Workflow.Integration.RabbitMq;
 using Workflow.TestSupport;
 
 namespace Workflow.Integration.Messaging.Sagas;
 
-public sealed class When_counters_are_kept_in_postgresql(PostgresFixture postgres) : CounterContract
+public abstract class When_counters_are_kept_in_postgresql(TransportWorld transport) : CounterContract
 {
     private readonly Guid _id = Guid.CreateVersion7();
 
-    private protected override async Task<ICounterWorld> StartAsync() => await CounterWorld.StartAsync(postgres);
+    private protected override async Task<ICounterWorld> StartAsync() => await CounterWorld.StartAsync(transport);
 
     [Fact]
     public async Task Should_send_publish_and_schedule_with_the_commit()
     {
-        await using var world = await CounterWorld.StartAsync(postgres);
+        await using var world = await CounterWorld.StartAsync(transport);
         await world.SendAsync(Messages.Count(_id));
+        await world.WaitUntilQuietAsync();
         await world.SendAsync(Messages.Speak(_id));
 
         await Eventually.EqualAsync((2, "Counting"), () => world.FindAsync(_id));
@@ -26,7 +28,7 @@ public sealed class When_counters_are_kept_in_postgresql(PostgresFixture postgre
     [Fact]
     public async Task Should_leave_nothing_behind_when_its_behaviour_throws()
     {
-        await using var world = await CounterWorld.StartAsync(postgres, 1, ("Relay:MaxAttempts", "3"));
+        await using var world = await CounterWorld.StartAsync(transport, 1, ("Relay:MaxAttempts", "3"));
         await world.SendAsync(Messages.Count(_id));
         await Eventually.EqualAsync((1, "Counting"), () => world.FindAsync(_id));
 
@@ -49,7 +51,7 @@ public sealed class When_counters_are_kept_in_postgresql(PostgresFixture postgre
     [Fact]
     public async Task Should_leave_nothing_behind_when_its_commit_fails()
     {
-        await using var world = await CounterWorld.StartAsync(postgres, 1, ("Relay:MaxAttempts", "3"));
+        await using var world = await CounterWorld.StartAsync(transport, 1, ("Relay:MaxAttempts", "3"));
         await world.Database.ExecuteAsync("ALTER TABLE test.counter ADD CHECK (count <> 2)");
         await world.SendAsync(Messages.Count(_id));
         await Eventually.EqualAsync((1, "Counting"), () => world.FindAsync(_id));
@@ -67,7 +69,7 @@ public sealed class When_counters_are_kept_in_postgresql(PostgresFixture postgre
     [Fact]
     public async Task Should_do_nothing_twice_for_a_message_that_comes_again()
     {
-        await using var world = await CounterWorld.StartAsync(postgres);
+        await using var world = await CounterWorld.StartAsync(transport);
         var (first, again) = (Messages.Count(_id), Messages.Speak(_id));
         await world.SendAsync(first);
         await world.SendAsync(again);
@@ -91,7 +93,7 @@ public sealed class When_counters_are_kept_in_postgresql(PostgresFixture postgre
     [Fact]
     public async Task Should_send_what_a_saga_says_that_begins_and_ends_with_one_message()
     {
-        await using var world = await CounterWorld.StartAsync(postgres);
+        await using var world = await CounterWorld.StartAsync(transport);
 
         await world.SendAsync(Messages.Flash(_id));
 
@@ -105,7 +107,7 @@ public sealed class When_counters_are_kept_in_postgresql(PostgresFixture postgre
     [Fact]
     public async Task Should_say_clearly_that_an_expression_does_not_find_a_saga()
     {
-        await using var world = await CounterWorld.StartAsync(postgres, 1, ("Relay:MaxAttempts", "1"));
+        await using var world = await CounterWorld.StartAsync(transport, 1, ("Relay:MaxAttempts", "1"));
 
         await world.SendAsync(Messages.Find(_id));
 
@@ -118,7 +120,7 @@ public sealed class When_counters_are_kept_in_postgresql(PostgresFixture postgre
     [Fact]
     public async Task Should_take_a_timer_for_current_only_with_its_token()
     {
-        await using var world = await CounterWorld.StartAsync(postgres);
+        await using var world = await CounterWorld.StartAsync(transport);
         await world.SendAsync(Messages.Wait(_id));
         await Eventually.EqualAsync((1, "Counting"), () => world.FindAsync(_id));
         await world.Database.ExecuteAsync("CREATE TABLE test.replaced AS SELECT * FROM messaging.scheduled_message");
@@ -137,3 +139,9 @@ public sealed class When_counters_are_kept_in_postgresql(PostgresFixture postgre
         await Eventually.EqualAsync((3, "Counting"), () => world.FindAsync(_id));
     }
 }
+
+public sealed class When_counters_are_kept_in_postgresql_in_memory(PostgresFixture postgres)
+    : When_counters_are_kept_in_postgresql(new TransportWorld(postgres));
+
+public sealed class When_counters_are_kept_in_postgresql_on_RabbitMQ(PostgresFixture postgres, RabbitMqFixture broker)
+    : When_counters_are_kept_in_postgresql(new TransportWorld(postgres, broker));

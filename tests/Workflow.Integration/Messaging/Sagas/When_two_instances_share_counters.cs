@@ -1,9 +1,10 @@
 using Workflow.Integration.Messaging.Cast;
+using Workflow.Integration.RabbitMq;
 using Workflow.TestSupport;
 
 namespace Workflow.Integration.Messaging.Sagas;
 
-public sealed class When_two_instances_share_counters(PostgresFixture postgres)
+public abstract class When_two_instances_share_counters(TransportWorld transport)
 {
     private readonly Guid _id = Guid.CreateVersion7();
 
@@ -11,7 +12,7 @@ public sealed class When_two_instances_share_counters(PostgresFixture postgres)
     public async Task Should_lose_nothing_when_both_count_at_once()
     {
         const int Messages = 500;
-        await using var world = await CounterWorld.StartAsync(postgres, instances: 2);
+        await using var world = await CounterWorld.StartAsync(transport, instances: 2);
 
         await Task.WhenAll(Enumerable.Range(0, Messages).Select(number =>
             world.Instances[number % 2].SendToCounterAsync(Sagas.Messages.Count(_id))));
@@ -28,7 +29,7 @@ public sealed class When_two_instances_share_counters(PostgresFixture postgres)
     [Fact]
     public async Task Should_begin_one_saga_when_both_see_a_first_message()
     {
-        await using var world = await CounterWorld.StartAsync(postgres, instances: 2);
+        await using var world = await CounterWorld.StartAsync(transport, instances: 2);
         var ids = Enumerable.Range(0, 50).Select(_ => Guid.CreateVersion7()).ToList();
 
         await Task.WhenAll(ids.SelectMany(id => world.Instances.Select(instance => instance.SendToCounterAsync(Messages.Count(id)))));
@@ -42,7 +43,7 @@ public sealed class When_two_instances_share_counters(PostgresFixture postgres)
     [Fact]
     public async Task Should_go_on_from_what_the_other_one_left()
     {
-        await using var world = await CounterWorld.StartAsync(postgres, instances: 2);
+        await using var world = await CounterWorld.StartAsync(transport, instances: 2);
 
         // Each has the saga in its memory, and each finds it stale.
         for (var count = 1; count <= 10; count++)
@@ -57,7 +58,7 @@ public sealed class When_two_instances_share_counters(PostgresFixture postgres)
     [Fact]
     public async Task Should_not_delete_what_it_has_not_seen()
     {
-        await using var world = await CounterWorld.StartAsync(postgres, instances: 2);
+        await using var world = await CounterWorld.StartAsync(transport, instances: 2);
         await world.Instances[0].SendToCounterAsync(Messages.Count(_id));
         await Eventually.EqualAsync((1, "Counting"), () => world.FindAsync(_id));
         // The other one takes it into a state in which it must not end; the first one does not know.
@@ -72,7 +73,7 @@ public sealed class When_two_instances_share_counters(PostgresFixture postgres)
     [Fact]
     public async Task Should_begin_anew_when_the_other_one_has_ended_it()
     {
-        await using var world = await CounterWorld.StartAsync(postgres, instances: 2);
+        await using var world = await CounterWorld.StartAsync(transport, instances: 2);
         await world.Instances[0].SendToCounterAsync(Messages.Count(_id));
         await Eventually.EqualAsync((1, "Counting"), () => world.FindAsync(_id));
         await world.Instances[1].SendToCounterAsync(Messages.Finish(_id));
@@ -85,3 +86,8 @@ public sealed class When_two_instances_share_counters(PostgresFixture postgres)
         Assert.Equal([1], await world.HistoryAsync(_id));
     }
 }
+
+public sealed class When_two_instances_share_counters_in_memory(PostgresFixture postgres) : When_two_instances_share_counters(new TransportWorld(postgres));
+
+public sealed class When_two_instances_share_counters_on_RabbitMQ(PostgresFixture postgres, RabbitMqFixture broker)
+    : When_two_instances_share_counters(new TransportWorld(postgres, broker));

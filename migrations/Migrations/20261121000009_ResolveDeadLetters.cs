@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 namespace Workflow.Migrations.Migrations;
 
 [DbContext(typeof(WorkflowDbContext))]
-[Migration("20261121000006_ResolveDeadLetters")]
+[Migration("20261121000009_ResolveDeadLetters")]
 internal sealed class ResolveDeadLetters : Migration
 {
     private const string Schema = "messaging";

@@ -1,0 +1,27 @@
+using Workflow.Integration.Messaging.Cast;
+using Workflow.TestSupport;
+
+namespace Workflow.Integration.RabbitMq;
+
+public sealed class When_a_queue_is_deleted(PostgresFixture postgres, RabbitMqFixture broker)
+{
+    private const int Count = 1_000;
+
+    [Fact]
+    public async Task Should_be_there_again_and_have_lost_nothing()
+    {
+        await using var database = await new TransportWorld(postgres, broker).CreateAsync();
+        await using var instance = await Instance.StartAsync(database, 16, null, ("Relay:RedeliverSeconds", "5"));
+        await using var vandal = await BrokerClient.ConnectAsync(database.Broker!);
+
+        var sending = Task.WhenAll(Enumerable.Range(0, Count).Select(number => instance.SendLetterAsync(Guid.CreateVersion7(), number)));
+        await Eventually.HoldsAsync(() => instance.Box.Count > Count / 10, "letters come");
+        var lost = await vandal.Channel.QueueDeleteAsync(Letters.Queue, ifUnused: false, ifEmpty: false);
+        await sending;
+
+        await Eventually.EqualAsync(0, () => database.CountAsync("messaging.outbox"), TimeSpan.FromMinutes(2));
+        Assert.Equal(Enumerable.Range(0, Count), (await database.NotesAsync()).Select(int.Parse).Order());
+        Assert.Equal(0, await database.CountAsync("messaging.dead_letter"));
+        Assert.True(lost > 0, "The queue was empty when it was deleted, so that nothing was shown.");
+    }
+}

@@ -1,0 +1,49 @@
+using System.Globalization;
+using Workflow.Torture.Plan;
+using Workflow.Torture.World;
+
+namespace Workflow.Torture.Faults;
+
+internal sealed class HostFaults(TortureWorld world)
+{
+    private const int MostVisits = 50;
+
+    public void AddTo(Dictionary<string, Func<PlannedFault, CancellationToken, Task<bool>>> actions)
+    {
+        actions[FaultCatalogue.KillHost] = KillAsync;
+        actions[FaultCatalogue.FreezeHost] = FreezeAsync;
+        foreach (var point in (string[])[FaultCatalogue.RingBeforeCommit, FaultCatalogue.CommitBeforeAnswer, FaultCatalogue.EffectBeforeAck, FaultCatalogue.SendBeforeMark, FaultCatalogue.MidRelay])
+            actions[point] = DieAtAsync;
+    }
+
+    private async Task<bool> KillAsync(PlannedFault fault, CancellationToken end)
+    {
+        var host = world.Hosts[fault.Target - 1];
+        await host.KillAsync();
+        await Waiting.ForAsync(fault.Seconds, end);
+        await host.ReviveAsync();
+        return true;
+    }
+
+    private async Task<bool> FreezeAsync(PlannedFault fault, CancellationToken end)
+    {
+        var host = world.Hosts[fault.Target - 1];
+        host.Freeze();
+        await Waiting.ForAsync(fault.Seconds, end);
+        host.Thaw();
+        return true;
+    }
+
+    /// <summary>Starts the host with the point armed. False when it was never reached in that time.</summary>
+    private async Task<bool> DieAtAsync(PlannedFault fault, CancellationToken end)
+    {
+        var host = world.Hosts[fault.Target - 1];
+        await host.KillAsync();
+        await host.ReviveAsync(string.Create(CultureInfo.InvariantCulture, $"{fault.Kind.Name}:{1 + (fault.Detail % MostVisits)}"));
+        var died = await host.EndsWithinAsync(TimeSpan.FromSeconds(fault.Seconds), end);
+        if (!died)
+            await host.KillAsync();
+        await host.ReviveAsync();
+        return died;
+    }
+}
