@@ -31,8 +31,7 @@ public static partial class WorkflowMigrator
         await LockAsync(connection, cancellationToken);
         await ApplyAsync(connection, logger, cancellationToken);
 
-        var today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
-        var changes = await InboxPartitions.EnsureAsync(connection, today, cancellationToken: cancellationToken);
+        var changes = await InboxPartitions.EnsureAsync(connection, await TodayAsync(connection, cancellationToken), cancellationToken: cancellationToken);
         LogPartitions(logger, changes.Created.Count, changes.Dropped.Count, changes.Postponed.Count);
     }
 
@@ -43,6 +42,13 @@ public static partial class WorkflowMigrator
         using var connection = new NpgsqlConnection();
         using var context = WorkflowDbContext.Create(connection);
         return context.GetService<IMigrator>().GenerateScript(options: MigrationsSqlGenerationOptions.Idempotent);
+    }
+
+    // The day of the database, for this machine's clock may be wrong.
+    private static async Task<DateOnly> TodayAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand("SELECT clock_timestamp()", connection);
+        return DateOnly.FromDateTime((DateTime)(await command.ExecuteScalarAsync(cancellationToken))!);
     }
 
     private static async Task LockAsync(NpgsqlConnection connection, CancellationToken cancellationToken)

@@ -27,6 +27,45 @@ public sealed record OrderSubmitted : OrderMessage
 }
 
 /// <summary>
+/// Everything that was ordered is set aside. Sender: order saga. Consumer: anyone.
+/// Idempotency key: message id. Ordering: once an order, before <see cref="OrderPaid"/>.
+/// </summary>
+[WireName("order-stock-reserved.v1"), RoutingKey("order.stock-reserved")]
+public sealed record OrderStockReserved : OrderMessage
+{
+    /// <summary>When, UTC.</summary>
+    public required DateTimeOffset OccurredAt { get; init; }
+}
+
+/// <summary>
+/// The order is paid. Sender: order saga. Consumer: anyone.
+/// Idempotency key: message id. Ordering: once an order, after <see cref="PaymentSucceeded"/> if payment took the money.
+/// </summary>
+[WireName("order-paid.v1"), RoutingKey("order.paid")]
+public sealed record OrderPaid : OrderMessage
+{
+    /// <summary>The gateway's reference of the charge, or the operator's when the payment was skipped.</summary>
+    public string? PaymentReference { get; init; }
+
+    /// <summary>When, UTC.</summary>
+    public required DateTimeOffset OccurredAt { get; init; }
+}
+
+/// <summary>
+/// A carrier has the parcel. Sender: order saga. Consumer: anyone.
+/// Idempotency key: message id. Ordering: once an order, before <see cref="OrderCompleted"/>.
+/// </summary>
+[WireName("order-shipped.v1"), RoutingKey("order.shipped")]
+public sealed record OrderShipped : OrderMessage
+{
+    /// <summary>The carrier's number of the parcel, or the operator's when the shipment was skipped.</summary>
+    public string? TrackingNumber { get; init; }
+
+    /// <summary>When, UTC.</summary>
+    public required DateTimeOffset OccurredAt { get; init; }
+}
+
+/// <summary>
 /// Everything succeeded. Sender: order saga. Consumer: anyone.
 /// Idempotency key: message id. Ordering: last event of its order.
 /// </summary>

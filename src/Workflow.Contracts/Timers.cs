@@ -29,3 +29,10 @@ public sealed record StepRetryDue : OrderMessage
     /// <summary>The attempt that failed; the retry is the next one.</summary>
     public required int Attempt { get; init; }
 }
+
+/// <summary>
+/// It is time to ask the gateway what became of a payment that is still open, or to finish one that is on its way back.
+/// Sender and consumer: payment. Idempotency key: message id; asking again is harmless. Ordering: none.
+/// </summary>
+[WireName("reconcile-payment.v1")]
+public sealed record ReconcilePayment : OrderMessage;

@@ -31,6 +31,7 @@ internal sealed class MessagingOptionsCheck : IValidateOptions<LaneOptions>, IVa
         Range("Relay:BackoffCapSeconds", options.BackoffCapSeconds, 0.01, 3_600),
         Range("Relay:SweepMilliseconds", options.SweepMilliseconds, 10, 60_000),
         Range("Relay:SweepBatch", options.SweepBatch, 1, 100_000),
+        Range("Relay:DueBacklog", options.DueBacklog, 1, 1_000_000),
         Range("Relay:InstanceTimeoutSeconds", options.InstanceTimeoutSeconds, 3, 3_600),
         Range("Relay:RedeliverSeconds", options.RedeliverSeconds, 5, 86_400),
     ]);

@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Workflow.Contracts;
+using Workflow.Messaging.Clock;
 using Workflow.Messaging.Faults;
 using Workflow.Messaging.Inbox;
 using Workflow.Messaging.Lanes;
@@ -26,7 +27,8 @@ public static class MessagingRegistration
     /// <summary>
     /// Adds lanes, inbox, outbox, relay and a MassTransit bus that <paramref name="configureBus"/> gives its transport
     /// (with <see cref="UseWorkflowMessaging"/>) and its consumers. Needs an <c>NpgsqlDataSource</c>. Reads the
-    /// sections <c>Messaging:Lanes</c> and <c>Messaging:Relay</c>.
+    /// sections <c>Messaging:Lanes</c> and <c>Messaging:Relay</c>. The time of all is <see cref="DatabaseClock"/>'s,
+    /// unless a <see cref="TimeProvider"/> is registered already.
     /// </summary>
     public static IServiceCollection AddWorkflowMessaging(
         this IServiceCollection services, IConfiguration configuration, Action<IBusRegistrationConfigurator> configureBus)
@@ -36,7 +38,9 @@ public static class MessagingRegistration
         services.AddOptions<RelayOptions>().Bind(configuration.GetSection("Messaging:Relay"), Strict).ValidateOnStart();
         services.AddSingleton<IValidateOptions<LaneOptions>, MessagingOptionsCheck>();
         services.AddSingleton<IValidateOptions<RelayOptions>, MessagingOptionsCheck>();
-        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(provider => new DatabaseClock(
+            ShiftedTime.By(provider.GetRequiredService<IOptions<FaultOptions>>().Value.ClockShiftSeconds)));
+        services.TryAddSingleton<TimeProvider>(provider => provider.GetRequiredService<DatabaseClock>());
         services.AddSingleton(WorkflowInstance.New());
         services.AddSingleton(provider => new OutboxWindow(
             provider.GetRequiredService<WorkflowInstance>(), transport, provider.GetRequiredService<IOptions<RelayOptions>>()));
@@ -45,9 +49,13 @@ public static class MessagingRegistration
         services.AddSingleton<FaultInjection>();
         services.AddOptions<FaultOptions>().Bind(configuration.GetSection("Faults"), Strict);
         services.AddSingleton<IDueWork, InboxUpkeep>();
+        services.AddSingleton<ScheduledMessages>();
+        services.AddSingleton<ScheduleSweep>();
+        services.AddSingleton<BeatJob>();
         services.AddReceiveObserver<ConsumeOutcomeObserver>();
-        // Hosted services stop in reverse: first nothing new is sent, then the bus finishes what it consumes, and only
-        // then this instance takes its leave.
+        services.AddHostedService<ClockKeeper>();
+        // Hosted services stop in reverse: first the beat goes to another instance and nothing new is sent, then the bus
+        // finishes what it consumes, and only then this instance takes its leave.
         services.AddSingleton<InstanceHeartbeat>();
         services.AddHostedService(provider => provider.GetRequiredService<InstanceHeartbeat>());
         services.AddMassTransit(bus =>
@@ -61,7 +69,7 @@ public static class MessagingRegistration
             services.AddSingleton<IMessageTransport, InMemoryTransport>();
         services.AddHostedService<RelaySender>();
         services.AddHostedService<RelaySweep>();
-        services.AddHostedService<ScheduleSweep>();
+        services.AddHostedService<ClusterBeat>();
         return services;
     }
 

@@ -5,7 +5,7 @@ using Workflow.Messaging.Outbox;
 
 namespace Workflow.Participants;
 
-/// <summary>How a participant answers: to the saga's queue, in the same commit as the effect.</summary>
+/// <summary>How a participant speaks: to the saga's queue or to everyone, in the same commit as the effect.</summary>
 internal static class SagaAnswers
 {
     /// <summary>Pinned name of the queue that the order saga reads.</summary>
@@ -15,6 +15,9 @@ internal static class SagaAnswers
     public const int MaxText = 200;
 
     public static void Answer(this LaneUnit unit, OrderMessage answer) => unit.Outgoing.Add(OutboxRow.ToQueue(Queue, answer));
+
+    /// <summary>Publishes an event for everyone, in the same commit as what it tells of.</summary>
+    public static void Tell(this LaneUnit unit, OrderMessage happened) => unit.Outgoing.Add(OutboxRow.ToSubscribers(happened));
 
     public static StepFailed StepFailed(OrderMessage command, (string Step, int Attempt) tried, string error, DateTimeOffset now) => new()
     {

@@ -1,6 +1,7 @@
 using MassTransit;
 using Npgsql;
 using Workflow.Host.Admin;
+using Workflow.Host.Payments;
 using Workflow.Messaging;
 using Workflow.Migrations;
 using Workflow.Orchestrator;
@@ -73,6 +74,7 @@ internal static class WorkflowApplication
         builder.Services.AddPayment(configuration);
         builder.Services.AddShipment(configuration);
         builder.Services.AddAdmin();
+        builder.Services.AddPaymentCallbacks();
         builder.Services.AddWorkflowMessaging(configuration, bus => ConfigureBus(bus, configuration));
         builder.Services.AddHealthChecks().AddCheck<DatabaseCheck>("database", tags: ["ready"]);
 
@@ -81,7 +83,11 @@ internal static class WorkflowApplication
         app.MapOpenApi();
         app.MapOrders();
         app.MapStockReceipts();
+        app.MapPaymentCallbacks();
         var admin = app.MapAdmin();
+        admin.MapScheduledList();
+        admin.MapScheduledRun();
+        admin.MapScheduledRunMany();
         app.MapHealth();
         return app;
     }
@@ -97,6 +103,7 @@ internal static class WorkflowApplication
             transport.ReceiveEndpoint(OrderQueues.Saga, endpoint => endpoint.ConfigureOrderSaga(context));
             transport.ReceiveEndpoint(StockRegistration.Queue, endpoint => endpoint.ConfigureStock(context));
             transport.ReceiveEndpoint(PaymentRegistration.Queue, endpoint => endpoint.ConfigurePayment(context));
+            transport.ReceiveEndpoint(PaymentRegistration.CallbackQueue, endpoint => endpoint.ConfigurePaymentCallbacks(context));
             transport.ReceiveEndpoint(ShipmentRegistration.Queue, endpoint => endpoint.ConfigureShipment(context));
         });
     }

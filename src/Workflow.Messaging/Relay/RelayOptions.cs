@@ -21,11 +21,20 @@ public sealed class RelayOptions
     /// <summary>Longest time between two tries in seconds; 0.01 to 3,600; default 300.</summary>
     public double BackoffCapSeconds { get; set; } = 300;
 
-    /// <summary>Milliseconds between two sweeps; 10 to 60,000; default 250.</summary>
+    /// <summary>
+    /// Milliseconds between two sweeps; 10 to 60,000; default 250. What is due by the clock is looked for at least once a
+    /// second.
+    /// </summary>
     public int SweepMilliseconds { get; set; } = 250;
 
     /// <summary>Rows that one sweep takes at most; 1 to 100,000; default 1,000.</summary>
     public int SweepBatch { get; set; } = 1000;
+
+    /// <summary>
+    /// Messages that are due and may wait in the outbox; 1 to 1,000,000; default 5,000. While so many wait, the rest
+    /// stays where it is: the outbox takes no more than the relay carries away, however many are due at once.
+    /// </summary>
+    public int DueBacklog { get; set; } = 5000;
 
     /// <summary>Seconds without a sign of life after which an instance counts as dead; 3 to 3,600; default 15.</summary>
     public int InstanceTimeoutSeconds { get; set; } = 15;

@@ -19,13 +19,18 @@ internal sealed class RelaySweep(
     OutboxWindow window, IMessageTransport transport, InstanceHeartbeat heartbeat, NpgsqlDataSource dataSource, IOptions<RelayOptions> options,
     ILogger<RelaySweep> logger) : BackgroundService
 {
+    // What is due goes before new orders, in due order, and leaves them their share ($3) while some wait: neither a
+    // backlog of orders holds the timers up, nor a flood of timers the orders.
     private const string Claim =
         $"""
+        WITH due AS (
+            SELECT message_id FROM messaging.outbox WHERE owner IS NULL AND next_at <= now()
+            ORDER BY next_at, position LIMIT $2 - $3 FOR UPDATE SKIP LOCKED),
+        fresh AS (
+            SELECT message_id FROM messaging.outbox WHERE owner IS NULL AND next_at IS NULL
+            ORDER BY position LIMIT $2 - (SELECT count(*) FROM due) FOR UPDATE SKIP LOCKED)
         UPDATE messaging.outbox SET owner = $1
-        WHERE message_id IN (
-            SELECT message_id FROM messaging.outbox
-            WHERE owner IS NULL AND (next_at IS NULL OR next_at <= now())
-            ORDER BY position LIMIT $2 FOR UPDATE SKIP LOCKED)
+        WHERE message_id IN (SELECT message_id FROM due UNION ALL SELECT message_id FROM fresh)
         RETURNING {OutboxTable.Columns}, position
         """;
 
@@ -68,7 +73,7 @@ internal sealed class RelaySweep(
         SELECT count(*) FILTER (WHERE owner IS NULL AND next_at IS NULL), count(*) FILTER (WHERE owner = $1) FROM messaging.outbox
         """;
 
-    private DateTimeOffset _nextSlow;
+    private long _nextSlow;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -106,9 +111,9 @@ internal sealed class RelaySweep(
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await NoteFailuresAsync(connection, cancellationToken);
         await RemoveSettledAsync(connection, cancellationToken);
-        if (DateTimeOffset.UtcNow >= _nextSlow)
+        if (Environment.TickCount64 >= _nextSlow)
         {
-            _nextSlow = DateTimeOffset.UtcNow.AddSeconds(1);
+            _nextSlow = Environment.TickCount64 + 1_000;
             await AdoptAsync(connection, cancellationToken);
         }
         while (window.Room > 0 && await ClaimAsync(connection, Math.Min(window.Room, options.Value.SweepBatch), cancellationToken))
@@ -120,14 +125,19 @@ internal sealed class RelaySweep(
     /// <summary>Takes rows without an owner; true when a full batch was there.</summary>
     private async Task<bool> ClaimAsync(NpgsqlConnection connection, int limit, CancellationToken cancellationToken)
     {
+        var backlog = window.Backlog;
         await using var command = new NpgsqlCommand(Claim, connection);
         command.Parameters.AddValue(window.Instance.Id, NpgsqlDbType.Uuid);
         command.Parameters.AddValue(limit, NpgsqlDbType.Integer);
+        command.Parameters.AddValue((int)Math.Min(window.Backlog, ShareOfOrders(limit)), NpgsqlDbType.Integer);
         var taken = await SendAllAsync(command, cancellationToken);
         if (taken < limit)
-            window.CountBacklog(0);
+            window.Drained(backlog);
         return taken == limit;
     }
+
+    // A quarter, rounded: of two the orders have one, of one none.
+    private static int ShareOfOrders(int limit) => (limit + 2) / 4;
 
     private async Task AdoptAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Workflow.Contracts;
-using Workflow.Messaging;
 using Workflow.Orchestrator.Orders;
 
 namespace Workflow.Orchestrator.Intake;
@@ -31,17 +30,17 @@ internal static class CancelEndpoint
             await use.Door.RefuseAsync(context, Problems.TooLateToCancel(traceId, found.State));
             return;
         }
-        var result = await use.Intake.CancelAsync(Command(found, reason));
+        var result = await use.Intake.CancelAsync(Command(found, use.Intake.NewMessageId(), reason));
         if (result is IntakeResult.Accepted)
             await OrderAccepted.Of(orderId, found.AcceptedAt).WriteAsync(context.Response, false, context.RequestAborted);
         else
             await use.Door.RefuseAsync(context, use.Door.ProblemOf((IntakeResult.Refused)result, traceId));
     }
 
-    private static CancelOrder Command(OrderSummary order, string? reason) => new()
+    private static CancelOrder Command(OrderSummary order, Guid messageId, string? reason) => new()
     {
         OrderId = order.OrderId,
-        MessageId = MessageIds.New(TimeProvider.System.GetUtcNow()),
+        MessageId = messageId,
         TraceId = order.TraceId,
         BusinessType = order.BusinessType,
         Reason = reason,

@@ -45,6 +45,9 @@ internal sealed class OrderIntake : IAsyncDisposable
             return await CommitAsync(request, key, traceId);
     }
 
+    /// <summary>An id for a command of this moment.</summary>
+    internal Guid NewMessageId() => MessageIds.New(_time.GetUtcNow());
+
     /// <summary>Writes the customer's wish to cancel; whether it is still possible is the saga's decision.</summary>
     internal Task<IntakeResult> CancelAsync(CancelOrder command) =>
         RunAsync(new IntakeUnit(command), () => new IntakeResult.Accepted(command.OrderId, _time.GetUtcNow(), false));

@@ -16,9 +16,17 @@ internal static class Problems
     public static Problem Unauthorized(string traceId) =>
         New("unauthorized", "The admin key is missing or wrong", 401, "Send the key in the header X-Admin-Key.", traceId);
 
+    /// <summary>401: a callback is not signed, or not with the secret.</summary>
+    public static Problem BadSignature(string traceId) =>
+        New("bad_signature", "The signature is missing or wrong", 401, "Sign the body with the shared secret, X-Signature: sha256=HEX.", traceId);
+
     /// <summary>404: no order has this id.</summary>
     public static Problem OrderNotFound(string traceId, string orderId) =>
         New("order_not_found", "There is no such order", 404, $"No order has the id {orderId}.", traceId);
+
+    /// <summary>404: no scheduled message has this id, or it has left already.</summary>
+    public static Problem ScheduledMessageNotFound(string traceId, string messageId) =>
+        New("scheduled_message_not_found", "There is no such scheduled message", 404, $"No message {messageId} waits for its time; it may have left.", traceId);
 
     /// <summary>409: the first request with this idempotency key is still being worked on.</summary>
     public static Problem KeyInProgress(string traceId) =>

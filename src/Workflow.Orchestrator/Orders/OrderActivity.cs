@@ -52,7 +52,7 @@ internal sealed class OrderActivity<TMessage>(OrderStateMachine machine, Decide<
         saga.DeadlineAt = OrderPath.StepIn(saga.CurrentState) is { } step && saga.RetryAt is null
             ? machine.Retries.Deadline(step, now)
             : null;
-        await OrderOutput.Say(context, saga, now);
+        await OrderOutput.Say(context, saga, before.Step, now);
     }
 
     private static void Record(

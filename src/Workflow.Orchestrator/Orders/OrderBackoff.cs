@@ -7,12 +7,12 @@ internal static class OrderBackoff
     /// Base, twice the base, four times … up to the cap, of which <paramref name="chance"/> takes off up to the
     /// jitter's share. Chance only shortens: so the cap holds, and orders at the cap still spread.
     /// </summary>
-    /// <param name="options">Base, cap and jitter.</param>
+    /// <param name="policy">Base, cap and jitter.</param>
     /// <param name="attempt">The attempt that failed, from 1.</param>
     /// <param name="chance">At least 0 and below 1.</param>
-    public static TimeSpan Delay(OrderOptions options, int attempt, double chance)
+    public static TimeSpan Delay(RetryPolicy policy, int attempt, double chance)
     {
-        var nominal = Math.Min(options.RetryCapSeconds, options.RetryBaseSeconds * Math.Pow(2, attempt - 1));
-        return TimeSpan.FromMilliseconds(Math.Ceiling(nominal * 1_000 * (1 - (options.RetryJitter * chance))));
+        var nominal = Math.Min(policy.CapSeconds, policy.BaseSeconds * Math.Pow(2, attempt - 1));
+        return TimeSpan.FromMilliseconds(Math.Ceiling(nominal * 1_000 * (1 - (policy.Jitter * chance))));
     }
 }

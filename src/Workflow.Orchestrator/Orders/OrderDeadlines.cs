@@ -1,9 +1,11 @@
+using Microsoft.Extensions.Options;
 using Npgsql;
 using NpgsqlTypes;
 using Workflow.Contracts;
 using Workflow.Messaging;
 using Workflow.Messaging.Lanes;
 using Workflow.Messaging.Outbox;
+using Workflow.Messaging.Relay;
 using Workflow.Messaging.Scheduling;
 
 namespace Workflow.Orchestrator.Orders;
@@ -12,17 +14,18 @@ namespace Workflow.Orchestrator.Orders;
 /// Finds steps whose answer is overdue and tells their sagas. The deadline is a column of the saga, so that an order
 /// that goes well schedules nothing that would have to be removed again.
 /// </summary>
-internal sealed class OrderDeadlines(TimeProvider time) : IDueWork
+internal sealed class OrderDeadlines(TimeProvider time, IOptions<RelayOptions> options) : IDueWork
 {
     private const int MaxRows = 500;
 
     // Moving the deadline on claims the row: another instance, or the next sweep, does not tell the saga again while
     // the message is under way. The saga's version stays, for the saga itself has not changed.
     private const string Claim =
-        """
+        $"""
         WITH due AS (
-            SELECT order_id FROM orders.saga WHERE deadline_at <= $1 ORDER BY deadline_at LIMIT $2 FOR UPDATE SKIP LOCKED)
-        UPDATE orders.saga s SET deadline_at = $3
+            SELECT order_id FROM orders.saga WHERE deadline_at <= $1
+            ORDER BY deadline_at LIMIT least($2, {DueRoom.Sql}) FOR UPDATE SKIP LOCKED)
+        UPDATE orders.saga s SET deadline_at = $4
         FROM due JOIN orders."order" o USING (order_id)
         WHERE s.order_id = due.order_id
         RETURNING s.order_id, s.step, s.attempt, o.trace_id, o.business_type
@@ -53,6 +56,7 @@ internal sealed class OrderDeadlines(TimeProvider time) : IDueWork
         await using var command = new NpgsqlCommand(Claim, connection, transaction);
         command.Parameters.AddValue(now, NpgsqlDbType.TimestampTz);
         command.Parameters.AddValue(MaxRows, NpgsqlDbType.Integer);
+        command.Parameters.AddValue(options.Value.DueBacklog, NpgsqlDbType.Integer);
         command.Parameters.AddValue(now + NextLook, NpgsqlDbType.TimestampTz);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         List<OutboxRow> rows = [];

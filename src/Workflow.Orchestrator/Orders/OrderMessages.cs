@@ -112,6 +112,35 @@ internal static class OrderMessages
         OccurredAt = now
     };
 
+    public static OrderStockReserved StockReserved(OrderState saga, DateTimeOffset now) => new()
+    {
+        OrderId = saga.CorrelationId,
+        MessageId = NewId(now),
+        TraceId = saga.Order.TraceId,
+        BusinessType = saga.Order.BusinessType,
+        OccurredAt = now
+    };
+
+    public static OrderPaid Paid(OrderState saga, DateTimeOffset now) => new()
+    {
+        OrderId = saga.CorrelationId,
+        MessageId = NewId(now),
+        TraceId = saga.Order.TraceId,
+        BusinessType = saga.Order.BusinessType,
+        PaymentReference = saga.PaymentReference,
+        OccurredAt = now
+    };
+
+    public static OrderShipped Shipped(OrderState saga, DateTimeOffset now) => new()
+    {
+        OrderId = saga.CorrelationId,
+        MessageId = NewId(now),
+        TraceId = saga.Order.TraceId,
+        BusinessType = saga.Order.BusinessType,
+        TrackingNumber = saga.TrackingNumber,
+        OccurredAt = now
+    };
+
     public static OrderCompleted Completed(OrderState saga, DateTimeOffset now) => new()
     {
         OrderId = saga.CorrelationId,

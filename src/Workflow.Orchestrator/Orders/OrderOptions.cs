@@ -35,6 +35,13 @@ public sealed class OrderOptions
     /// <summary>Share of a wait that chance may take off, so that orders do not retry in step; 0 to 1, default 0.2.</summary>
     public double RetryJitter { get; set; } = 0.2;
 
+    /// <summary>How long <paramref name="step"/> waits between two attempts: its own setting, or else the one for all.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="step"/> is none of <see cref="OrderSteps"/>.</exception>
+    public RetryPolicy RetryOf(string step) => RetryOf(For(step));
+
+    internal RetryPolicy RetryOf(OrderStepOptions step) => new(
+        step.RetryBaseSeconds ?? RetryBaseSeconds, step.RetryCapSeconds ?? RetryCapSeconds, step.RetryJitter ?? RetryJitter);
+
     /// <summary>The options of <paramref name="step"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="step"/> is none of <see cref="OrderSteps"/>.</exception>
     public OrderStepOptions For(string step) => step switch
@@ -57,4 +64,19 @@ public sealed class OrderStepOptions
 
     /// <summary>Attempts before the order is suspended; 1 to 1,000.</summary>
     public int Attempts { get; set; }
+
+    /// <summary>As <see cref="OrderOptions.RetryBaseSeconds"/>, for this step; null, the default, for the one of all steps.</summary>
+    public double? RetryBaseSeconds { get; set; }
+
+    /// <summary>As <see cref="OrderOptions.RetryCapSeconds"/>, for this step; null, the default, for the one of all steps.</summary>
+    public double? RetryCapSeconds { get; set; }
+
+    /// <summary>As <see cref="OrderOptions.RetryJitter"/>, for this step; null, the default, for the one of all steps.</summary>
+    public double? RetryJitter { get; set; }
 }
+
+/// <summary>How attempts follow each other.</summary>
+/// <param name="BaseSeconds">Wait before the second attempt, in seconds; doubles with each further one.</param>
+/// <param name="CapSeconds">The longest wait, in seconds.</param>
+/// <param name="Jitter">Share of a wait that chance may take off; 0 to 1.</param>
+public sealed record RetryPolicy(double BaseSeconds, double CapSeconds, double Jitter);

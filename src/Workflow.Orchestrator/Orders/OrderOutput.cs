@@ -4,12 +4,32 @@ using Workflow.Contracts;
 namespace Workflow.Orchestrator.Orders;
 
 /// <summary>
-/// What the saga says after a change. It follows from the saga alone: a step that starts sends its command, a wait
-/// schedules its end, an end is published.
+/// What the saga says after a change. It follows from the saga and the step that it waited for before: a step forward
+/// that is done is published, a step that starts sends its command, a wait schedules its end, an end is published.
 /// </summary>
 internal static class OrderOutput
 {
-    public static Task Say(ConsumeContext context, OrderState saga, DateTimeOffset now) => saga switch
+    public static async Task Say(ConsumeContext context, OrderState saga, string? stepBefore, DateTimeOffset now)
+    {
+        // First, so that whoever listens hears of a step's success before anything that follows from it.
+        await SayDone(context, saga, stepBefore, now);
+        await SayNext(context, saga, now);
+    }
+
+    public static Task SaySubmitted(ConsumeContext context, OrderState saga, DateTimeOffset now) =>
+        Publish(context, OrderMessages.Submitted(saga, now));
+
+    // A step that an operator skipped counts as done: they vouch for it.
+    private static Task SayDone(ConsumeContext context, OrderState saga, string? stepBefore, DateTimeOffset now) =>
+        (stepBefore, saga.CurrentState) switch
+        {
+            (OrderSteps.Stock, OrderStates.AuthorizingPayment) => Publish(context, OrderMessages.StockReserved(saga, now)),
+            (OrderSteps.Payment, OrderStates.ArrangingShipment) => Publish(context, OrderMessages.Paid(saga, now)),
+            (OrderSteps.Shipment, OrderStates.Completed) => Publish(context, OrderMessages.Shipped(saga, now)),
+            _ => Task.CompletedTask
+        };
+
+    private static Task SayNext(ConsumeContext context, OrderState saga, DateTimeOffset now) => saga switch
     {
         { RetryAt: { } due } => Schedule(context, due, OrderMessages.RetryDue(saga, now)),
         { CurrentState: OrderStates.Completed } => SayCompleted(context, saga, now),
@@ -18,9 +38,6 @@ internal static class OrderOutput
         { CurrentState: OrderStates.Suspended } => Publish(context, OrderMessages.Suspended(saga, now)),
         _ => SayCommand(context, saga, now)
     };
-
-    public static Task SaySubmitted(ConsumeContext context, OrderState saga, DateTimeOffset now) =>
-        Publish(context, OrderMessages.Submitted(saga, now));
 
     private static Task SayCommand(ConsumeContext context, OrderState saga, DateTimeOffset now) => saga.Step switch
     {

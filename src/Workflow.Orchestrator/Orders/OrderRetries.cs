@@ -31,7 +31,7 @@ internal sealed class OrderRetries(OrderOptions options, Func<double> chance)
     {
         var data = new OrderEventData { Step = saga.Step, Attempt = saga.Attempt, Error = error };
         return saga.Attempt < options.For(saga.Step!).Attempts
-            ? new(type, saga.CurrentState, data with { RetryAt = now + OrderBackoff.Delay(options, saga.Attempt, chance()) })
+            ? new(type, saga.CurrentState, data with { RetryAt = now + OrderBackoff.Delay(options.RetryOf(saga.Step!), saga.Attempt, chance()) })
             : new(OrderEventTypes.OrderSuspended, OrderStates.Suspended, data);
     }
 

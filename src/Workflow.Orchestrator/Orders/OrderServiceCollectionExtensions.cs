@@ -9,13 +9,12 @@ public static class OrderServiceCollectionExtensions
 {
     /// <summary>
     /// What <see cref="OrderStateMachine"/> asks for: its options, bound to section <c>Orders</c> and checked at start,
-    /// the system's time and a shared source of chance. The saga itself is registered with MassTransit.
+    /// and a shared source of chance. The time is messaging's, and the saga itself is registered with MassTransit.
     /// </summary>
     public static IServiceCollection AddOrders(this IServiceCollection services)
     {
         services.AddOptions<OrderOptions>().BindConfiguration(OrderOptions.Section).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<OrderOptions>, OrderOptionsCheck>());
-        services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(Random.Shared);
         return services;
     }

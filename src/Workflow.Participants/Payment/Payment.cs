@@ -27,11 +27,20 @@ internal sealed class Payment
     /// <summary>Why it was declined; null otherwise.</summary>
     public string? Reason { get; set; }
 
+    /// <summary>W3C trace id of the order.</summary>
+    public string TraceId { get; init; } = "";
+
+    /// <summary>Business type of the order.</summary>
+    public string BusinessType { get; init; } = "";
+
     /// <summary>When the intent was written, UTC.</summary>
     public DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>When the status last changed, UTC.</summary>
     public DateTimeOffset UpdatedAt { get; set; }
+
+    /// <summary>When the gateway is asked next, UTC, as long as the status is open or on its way back.</summary>
+    public DateTimeOffset ReconcileAt { get; set; }
 }
 
 /// <summary>Pinned names of what a payment can be.</summary>

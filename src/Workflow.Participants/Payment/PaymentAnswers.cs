@@ -16,6 +16,14 @@ internal static class PaymentAnswers
         _ => null,
     };
 
+    /// <summary>The event that everyone hears when an outcome becomes known; null when none did. A payment is open once.</summary>
+    public static OrderMessage? Happened(PaymentUnit unit, PaymentRow before, PaymentRow after, DateTimeOffset now) => after.Status switch
+    {
+        PaymentStatus.Captured when before.IsOpen => Succeeded(unit.Command, after, now),
+        PaymentStatus.Declined when before.IsOpen => Failed(unit.Command, after, now),
+        _ => null,
+    };
+
     public static StepFailed SimulatedFailure(PaymentUnit unit, DateTimeOffset now) =>
         SagaAnswers.StepFailed(unit.Command, (OrderSteps.Payment, unit.Attempt), SimulatedFaults.Error, now);
 
@@ -27,7 +35,7 @@ internal static class PaymentAnswers
         MessageId = MessageIds.New(now),
         TraceId = command.TraceId,
         BusinessType = command.BusinessType,
-        PaymentReference = row.Reference ?? command.OrderId.ToString("D"),
+        PaymentReference = Reference(command, row),
         Amount = row.Captured,
     };
 
@@ -48,4 +56,28 @@ internal static class PaymentAnswers
         BusinessType = command.BusinessType,
         Amount = row.Refunded,
     };
+
+    private static PaymentSucceeded Succeeded(OrderMessage command, PaymentRow row, DateTimeOffset now) => new()
+    {
+        OrderId = command.OrderId,
+        MessageId = MessageIds.New(now),
+        TraceId = command.TraceId,
+        BusinessType = command.BusinessType,
+        PaymentReference = Reference(command, row),
+        Amount = row.Captured,
+        Currency = row.Currency,
+        OccurredAt = now,
+    };
+
+    private static PaymentFailed Failed(OrderMessage command, PaymentRow row, DateTimeOffset now) => new()
+    {
+        OrderId = command.OrderId,
+        MessageId = MessageIds.New(now),
+        TraceId = command.TraceId,
+        BusinessType = command.BusinessType,
+        Reason = row.Reason!,
+        OccurredAt = now,
+    };
+
+    private static string Reference(OrderMessage command, PaymentRow row) => row.Reference ?? command.OrderId.ToString("D");
 }

@@ -9,7 +9,7 @@ namespace Workflow.Participants.Payment;
 /// answer. A crash between two of them leaves a row that says what may have happened, and the repeat asks first.
 /// </summary>
 internal sealed class PaymentConsumer(PaymentLane lane, PaymentGateway gateway, SimulatedFaults faults)
-    : IConsumer<AuthorizePayment>, IConsumer<RefundPayment>
+    : IConsumer<AuthorizePayment>, IConsumer<RefundPayment>, IConsumer<ReconcilePayment>
 {
     public async Task Consume(ConsumeContext<AuthorizePayment> context)
     {
@@ -34,6 +34,20 @@ internal sealed class PaymentConsumer(PaymentLane lane, PaymentGateway gateway, 
             ? await gateway.ReverseAsync(command.OrderId, context.CancellationToken)
             : GatewayAnswer.NotAsked;
         await lane.RunAsync(PaymentUnit.RecordRefund(command, answer));
+    }
+
+    /// <summary>Asks what became of an open payment, or finishes one on its way back; it never charges.</summary>
+    public async Task Consume(ConsumeContext<ReconcilePayment> context)
+    {
+        var command = context.Message;
+        var plan = await lane.RunAsync(PaymentUnit.PlanReconcile(command));
+        var answer = plan.Found switch
+        {
+            { IsOpen: true } => await gateway.AskAsync(command.OrderId, context.CancellationToken),
+            { Status: PaymentStatus.Reversing } => await gateway.ReverseAsync(command.OrderId, context.CancellationToken),
+            _ => GatewayAnswer.NotAsked,
+        };
+        await lane.RunAsync(PaymentUnit.RecordReconcile(command, answer));
     }
 
     /// <summary>Charges; what an earlier attempt may have charged already is asked for first.</summary>

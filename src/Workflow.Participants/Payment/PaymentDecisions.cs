@@ -67,6 +67,18 @@ internal static class PaymentDecisions
         _ => new(row, PaymentReply.Failed, answer.Reason ?? $"the gateway's answer to a reversal is '{answer.Outcome}'"),
     };
 
+    /// <summary>
+    /// Records what the gateway says of a payment that nobody's command waits for. What it does not settle stays as it
+    /// is and is asked again later; in particular nothing is charged here, for the saga may have given the charge up.
+    /// What was settled before has been answered by who settled it.
+    /// </summary>
+    public static PaymentDecision Reconcile(PaymentRow row, GatewayAnswer answer) => answer.Outcome switch
+    {
+        GatewayOutcome.Captured or GatewayOutcome.Declined or GatewayOutcome.Reversed when row.IsOpen => RecordOpenCharge(row, answer),
+        GatewayOutcome.Reversed when row.Status == PaymentStatus.Reversing => new(Reversed(row, answer), PaymentReply.Refunded),
+        _ => new(row, PaymentReply.None),
+    };
+
     private static PaymentDecision RecordOpenCharge(PaymentRow row, GatewayAnswer answer) => answer.Outcome switch
     {
         GatewayOutcome.Captured => new(

@@ -1,19 +1,20 @@
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Workflow.Messaging;
 using Workflow.Messaging.Lanes;
 
 namespace Workflow.Participants.Payment;
 
 /// <summary>The lane of the payments; it holds only what happens in the database, never a call to the gateway.</summary>
-internal sealed class PaymentLane(MessageStore store, ILogger<PaymentLane> logger) : IAsyncDisposable
+internal sealed class PaymentLane(MessageStore store, IOptions<PaymentOptions> options, ILogger<PaymentLane> logger) : IAsyncDisposable
 {
-    private readonly Lane<PaymentUnit> _lane = new(PaymentUnit.ConsumerName, new PaymentWriter(store.Time), store, logger);
+    private readonly Lane<PaymentUnit> _lane = new(PaymentUnit.ConsumerName, new PaymentWriter(store.Time, options.Value), store, logger);
 
     public LaneMetrics Metrics => _lane.Metrics;
 
-    public async Task<PaymentUnit> RunAsync(PaymentUnit unit)
+    public async Task<PaymentUnit> RunAsync(PaymentUnit unit, TimeSpan? deadline = null)
     {
-        await _lane.RunAsync(unit);
+        await _lane.RunAsync(unit, deadline);
         return unit;
     }
 

@@ -25,11 +25,14 @@ public static class PaymentModel
         entity.Property(row => row.Refunded).HasColumnName("refunded").HasPrecision(18, 4);
         entity.Property(row => row.Reference).HasColumnName("reference");
         entity.Property(row => row.Reason).HasColumnName("reason");
+        entity.Property(row => row.TraceId).HasColumnName("trace_id");
+        entity.Property(row => row.BusinessType).HasColumnName("business_type");
         entity.Property(row => row.CreatedAt).HasColumnName("created_at");
         entity.Property(row => row.UpdatedAt).HasColumnName("updated_at");
+        entity.Property(row => row.ReconcileAt).HasColumnName("reconcile_at");
 
-        // The few whose outcome the gateway still owes, so that recovery does not read every payment ever made.
-        entity.HasIndex(row => row.UpdatedAt).HasDatabaseName("payment_open")
+        // The few whose outcome the gateway still owes, so that reconciliation does not read every payment ever made.
+        entity.HasIndex(row => row.ReconcileAt).HasDatabaseName("payment_open")
             .HasFilter("status IN ('Pending', 'Unknown', 'Reversing')");
 
         // Each payment is rewritten once or twice, moments after its insert.

@@ -1,6 +1,6 @@
 namespace Workflow.Participants.Payment;
 
-/// <summary>How the payment gateway is reached. Section <c>Payment</c>.</summary>
+/// <summary>How the payment gateway is reached, and what it is asked again. Section <c>Payment</c>.</summary>
 public sealed class PaymentOptions
 {
     /// <summary>Name of the configuration section.</summary>
@@ -17,4 +17,16 @@ public sealed class PaymentOptions
 
     /// <summary>Calls to the gateway at once; 1 to 1,024; default 64. Further ones wait.</summary>
     public int MaxConcurrentCalls { get; set; } = 64;
+
+    /// <summary>
+    /// Seconds that a payment may be open, or on its way back, before the gateway is asked about it without anybody's
+    /// command; 1 to 86,400; default 60. Each further look comes after twice the time, an hour at most.
+    /// </summary>
+    public double ReconcileAfterSeconds { get; set; } = 60;
+
+    /// <summary>
+    /// Secret that signs <c>POST /payments/callbacks</c>, at least 16 characters; default none, and then every callback
+    /// over HTTP is refused.
+    /// </summary>
+    public string? CallbackSecret { get; set; }
 }

@@ -9,4 +9,7 @@ internal sealed record PaymentRow(
 
     /// <summary>Whether a charge may be under way that nobody here knows the outcome of.</summary>
     public bool IsOpen => Status is PaymentStatus.Pending or PaymentStatus.Unknown;
+
+    /// <summary>Whether the gateway has still to be asked for something.</summary>
+    public bool IsOwed => IsOpen || Status == PaymentStatus.Reversing;
 }

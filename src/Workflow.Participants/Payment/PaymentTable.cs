@@ -10,9 +10,10 @@ internal static class PaymentTable
     // The first unit of an order in the batch inserts: a later one must not turn an intent into a barrier.
     private const string Insert =
         """
-        INSERT INTO payments.payment (order_id, status, amount, currency, captured, refunded, created_at, updated_at)
-        SELECT id, status, amount, currency, 0, 0, $5, $5
-        FROM unnest($1, $2, $3, $4) WITH ORDINALITY AS u(id, status, amount, currency, n) ORDER BY id, n
+        INSERT INTO payments.payment
+            (order_id, status, amount, currency, captured, refunded, trace_id, business_type, created_at, updated_at, reconcile_at)
+        SELECT id, status, amount, currency, 0, 0, trace_id, business_type, $7, $7, $8
+        FROM unnest($1, $2, $3, $4, $5, $6) WITH ORDINALITY AS u(id, status, amount, currency, trace_id, business_type, n) ORDER BY id, n
         ON CONFLICT DO NOTHING
         RETURNING order_id
         """;
@@ -26,16 +27,20 @@ internal static class PaymentTable
     private const string Update =
         """
         UPDATE payments.payment p
-        SET status = u.status, captured = u.captured, refunded = u.refunded, reference = u.reference, reason = u.reason, updated_at = $7
+        SET status = u.status, captured = u.captured, refunded = u.refunded, reference = u.reference, reason = u.reason,
+            updated_at = $7, reconcile_at = $8
         FROM unnest($1, $2, $3, $4, $5, $6) AS u(order_id, status, captured, refunded, reference, reason)
         WHERE p.order_id = u.order_id
         """;
 
+    // The status last changed when it did: a look that comes sooner does not make the later ones come sooner.
+    private const string Hasten = "UPDATE payments.payment SET reconcile_at = $2 WHERE order_id = ANY($1) AND reconcile_at > $2";
+
     /// <summary>Inserts what is planned for orders without a row, then reads and locks the rows of all.</summary>
-    public static void AddReads(LaneCommit<PaymentUnit> commit, BatchRows<PaymentRow> batch, DateTimeOffset now)
+    public static void AddReads(LaneCommit<PaymentUnit> commit, BatchRows<PaymentRow> batch, PaymentTimes times)
     {
-        AddInsert(commit.Sql, commit.Units.Where(unit => unit.Planned is not null).ToList(), (batch, now));
-        var orders = commit.Units.Where(unit => unit.Work != PaymentWork.Fail).Select(unit => unit.OrderId).Distinct().ToArray();
+        AddInsert(commit.Sql, commit.Units.Where(unit => unit.Planned is not null).ToList(), (batch, times));
+        var orders = commit.Units.Where(unit => unit.Work is not (PaymentWork.Fail or PaymentWork.Carry)).Select(unit => unit.OrderId).Distinct().ToArray();
         if (orders.Length == 0)
             return;
         var parameters = commit.Sql.Add(Lock, async (reader, cancellationToken) =>
@@ -46,7 +51,7 @@ internal static class PaymentTable
         parameters.AddArray(orders, NpgsqlDbType.Uuid);
     }
 
-    public static void AddWrites(SqlBatch sql, BatchRows<PaymentRow> batch, DateTimeOffset now)
+    public static void AddWrites(SqlBatch sql, BatchRows<PaymentRow> batch, PaymentTimes times)
     {
         var rows = batch.Changed;
         if (rows.Count == 0)
@@ -58,10 +63,23 @@ internal static class PaymentTable
         parameters.AddArray(rows.ConvertAll(row => row.Value.Refunded).ToArray(), NpgsqlDbType.Numeric);
         parameters.AddArray(rows.ConvertAll(row => row.Value.Reference).ToArray(), NpgsqlDbType.Text);
         parameters.AddArray(rows.ConvertAll(row => row.Value.Reason).ToArray(), NpgsqlDbType.Text);
-        parameters.AddValue(now, NpgsqlDbType.TimestampTz);
+        AddTimes(parameters, times);
     }
 
-    private static void AddInsert(SqlBatch sql, List<PaymentUnit> units, (BatchRows<PaymentRow> Batch, DateTimeOffset Now) to)
+    /// <summary>Makes due now what callbacks ask for, unless it is settled; its rows are locked by the batch already.</summary>
+    public static void AddHaste(LaneCommit<PaymentUnit> commit, BatchRows<PaymentRow> batch, PaymentTimes times)
+    {
+        var orders = commit.Units
+            .Where(unit => unit.Work == PaymentWork.Hasten && batch.Find(unit.OrderId) is { IsOwed: true })
+            .Select(unit => unit.OrderId).Distinct().ToArray();
+        if (orders.Length == 0)
+            return;
+        var parameters = commit.Sql.Add(Hasten);
+        parameters.AddArray(orders, NpgsqlDbType.Uuid);
+        parameters.AddValue(times.Now, NpgsqlDbType.TimestampTz);
+    }
+
+    private static void AddInsert(SqlBatch sql, List<PaymentUnit> units, (BatchRows<PaymentRow> Batch, PaymentTimes Times) to)
     {
         if (units.Count == 0)
             return;
@@ -74,10 +92,23 @@ internal static class PaymentTable
         parameters.AddArray(units.ConvertAll(unit => unit.Planned!.Status).ToArray(), NpgsqlDbType.Text);
         parameters.AddArray(units.ConvertAll(unit => unit.Planned!.Amount).ToArray(), NpgsqlDbType.Numeric);
         parameters.AddArray(units.ConvertAll(unit => unit.Planned!.Currency).ToArray(), NpgsqlDbType.Text);
-        parameters.AddValue(to.Now, NpgsqlDbType.TimestampTz);
+        parameters.AddArray(units.ConvertAll(unit => unit.Command.TraceId).ToArray(), NpgsqlDbType.Text);
+        parameters.AddArray(units.ConvertAll(unit => unit.Command.BusinessType).ToArray(), NpgsqlDbType.Text);
+        AddTimes(parameters, to.Times);
+    }
+
+    private static void AddTimes(NpgsqlParameterCollection parameters, PaymentTimes times)
+    {
+        parameters.AddValue(times.Now, NpgsqlDbType.TimestampTz);
+        parameters.AddValue(times.FirstLook, NpgsqlDbType.TimestampTz);
     }
 
     private static PaymentRow Read(NpgsqlDataReader reader) => new(
         reader.GetString(1), reader.GetDecimal(2), reader.GetString(3), reader.GetDecimal(4), reader.GetDecimal(5),
         reader.IsDBNull(6) ? null : reader.GetString(6), reader.IsDBNull(7) ? null : reader.GetString(7));
 }
+
+/// <summary>The moment of a batch.</summary>
+/// <param name="Now">When it is written.</param>
+/// <param name="FirstLook">When the gateway is asked about what stays open, if nobody does so before.</param>
+internal readonly record struct PaymentTimes(DateTimeOffset Now, DateTimeOffset FirstLook);

@@ -1,5 +1,6 @@
 using Workflow.Contracts;
 using Workflow.Messaging.Lanes;
+using Workflow.Messaging.Outbox;
 
 namespace Workflow.Participants.Payment;
 
@@ -18,11 +19,23 @@ internal enum PaymentWork
     /// <summary>Records what became of the refund, and answers.</summary>
     RecordRefund,
 
+    /// <summary>Reads what is known before the gateway is asked without a command.</summary>
+    PlanReconcile,
+
+    /// <summary>Records what the gateway said, and answers if that settled the payment.</summary>
+    RecordReconcile,
+
+    /// <summary>Has the gateway asked soon.</summary>
+    Hasten,
+
     /// <summary>Answers a simulated failure and does nothing else.</summary>
     Fail,
+
+    /// <summary>Does nothing to payments; the unit only carries its messages.</summary>
+    Carry,
 }
 
-/// <summary>One half of a payment command: before the call to the gateway, or after it.</summary>
+/// <summary>One half of a payment command, before the call to the gateway or after it; or a callback.</summary>
 internal sealed class PaymentUnit : LaneUnit
 {
     /// <summary>Pinned name of the consumer in the inbox.</summary>
@@ -64,6 +77,21 @@ internal sealed class PaymentUnit : LaneUnit
 
     public static PaymentUnit RecordRefund(RefundPayment command, GatewayAnswer answer) =>
         Keyed(command, PaymentWork.RecordRefund, command.Attempt, answer);
+
+    public static PaymentUnit PlanReconcile(ReconcilePayment command) => new(command, PaymentWork.PlanReconcile);
+
+    public static PaymentUnit RecordReconcile(ReconcilePayment command, GatewayAnswer answer) =>
+        Keyed(command, PaymentWork.RecordReconcile, attempt: 1, answer);
+
+    /// <summary>A callback makes the gateway be asked; one that tells of no outcome is only noted as consumed.</summary>
+    public static PaymentUnit Take(PaymentCallback callback) => Keyed(
+        callback, callback.PayStatus == PayStatuses.Pending ? PaymentWork.Carry : PaymentWork.Hasten, attempt: 1, GatewayAnswer.NotAsked);
+
+    /// <summary>A callback that came over HTTP goes the way of those that come by queue.</summary>
+    public static PaymentUnit Forward(PaymentCallback callback) => new(callback, PaymentWork.Carry)
+    {
+        Outgoing = { OutboxRow.ToQueue(PaymentRegistration.CallbackQueue, callback) },
+    };
 
     public static PaymentUnit Fail(AuthorizePayment command) => Keyed(command, PaymentWork.Fail, command.Attempt, GatewayAnswer.NotAsked);
 

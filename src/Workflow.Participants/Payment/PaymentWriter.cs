@@ -3,24 +3,29 @@ using Workflow.Messaging.Lanes;
 namespace Workflow.Participants.Payment;
 
 /// <summary>Decides and writes a batch: inserts intents, locks the rows, decides unit by unit, updates what changed.</summary>
-internal sealed class PaymentWriter(TimeProvider time) : ILaneWriter<PaymentUnit>
+internal sealed class PaymentWriter(TimeProvider time, PaymentOptions options) : ILaneWriter<PaymentUnit>
 {
     public async Task WriteAsync(LaneCommit<PaymentUnit> commit, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var batch = new BatchRows<PaymentRow>();
-        PaymentTable.AddReads(commit, batch, now);
+        var times = new PaymentTimes(now, now.AddSeconds(options.ReconcileAfterSeconds));
+        PaymentTable.AddReads(commit, batch, times);
         await commit.Sql.ExecuteAsync(cancellationToken);
         if (commit.IsLost)
             return;
         foreach (var unit in commit.Units)
             Decide(commit, batch, unit);
-        if (!commit.IsLost)
-            PaymentTable.AddWrites(commit.Sql, batch, now);
+        if (commit.IsLost)
+            return;
+        PaymentTable.AddWrites(commit.Sql, batch, times);
+        PaymentTable.AddHaste(commit, batch, times);
     }
 
     private void Decide(LaneCommit<PaymentUnit> commit, BatchRows<PaymentRow> batch, PaymentUnit unit)
     {
+        if (unit.Work == PaymentWork.Carry)
+            return;
         // A try may be a repeat: what an earlier one left on the unit was never committed.
         unit.Outgoing.Clear();
         unit.Found = batch.Find(unit.OrderId);
@@ -35,7 +40,7 @@ internal sealed class PaymentWriter(TimeProvider time) : ILaneWriter<PaymentUnit
             case PaymentWork.Fail:
                 unit.Answer(PaymentAnswers.SimulatedFailure(unit, time.GetUtcNow()));
                 break;
-            default:
+            case PaymentWork.RecordCharge or PaymentWork.RecordRefund or PaymentWork.RecordReconcile:
                 Record(commit, batch, unit);
                 break;
         }
@@ -48,11 +53,17 @@ internal sealed class PaymentWriter(TimeProvider time) : ILaneWriter<PaymentUnit
             commit.Exclude(unit, new InvalidOperationException($"The payment of order {unit.OrderId} has no row to record an outcome in."));
             return;
         }
-        var decision = unit.Work == PaymentWork.RecordCharge
-            ? PaymentDecisions.RecordCharge(row, unit.GatewayAnswer)
-            : PaymentDecisions.RecordRefund(row, unit.GatewayAnswer);
+        var decision = unit.Work switch
+        {
+            PaymentWork.RecordCharge => PaymentDecisions.RecordCharge(row, unit.GatewayAnswer),
+            PaymentWork.RecordRefund => PaymentDecisions.RecordRefund(row, unit.GatewayAnswer),
+            _ => PaymentDecisions.Reconcile(row, unit.GatewayAnswer),
+        };
+        var now = time.GetUtcNow();
         batch.Set(unit.OrderId, decision.Row);
-        if (PaymentAnswers.For(unit, decision, time.GetUtcNow()) is { } answer)
+        if (PaymentAnswers.Happened(unit, row, decision.Row, now) is { } happened)
+            unit.Tell(happened);
+        if (PaymentAnswers.For(unit, decision, now) is { } answer)
             unit.Answer(answer);
     }
 }

@@ -21,6 +21,18 @@ internal static class StockAnswers
         };
     }
 
+    public static InventoryLow Low(OrderMessage command, StockLevel product, long lowLevel, DateTimeOffset now) => new()
+    {
+        OrderId = command.OrderId,
+        MessageId = MessageIds.New(now),
+        TraceId = command.TraceId,
+        BusinessType = command.BusinessType,
+        Sku = product.Sku,
+        Available = product.OnHand,
+        Level = lowLevel,
+        OccurredAt = now,
+    };
+
     private static StockReserved Reserved(OrderMessage command, DateTimeOffset now) => new()
     {
         OrderId = command.OrderId,

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Workflow.Messaging;
 using Workflow.Messaging.Lanes;
 
@@ -8,11 +9,11 @@ namespace Workflow.Participants.Stock;
 /// The one lane of the stock. One is enough because a batch costs the same round trips however many orders it holds,
 /// and more would only wait for one another's locks on the products that everybody wants.
 /// </summary>
-internal sealed class StockLane(MessageStore store, ILogger<StockLane> logger) : IAsyncDisposable
+internal sealed class StockLane(MessageStore store, IOptions<StockOptions> options, ILogger<StockLane> logger) : IAsyncDisposable
 {
     private const int MaxConflicts = 20;
 
-    private readonly Lane<StockUnit> _lane = new(StockUnit.ConsumerName, new StockWriter(store.Time), store, logger);
+    private readonly Lane<StockUnit> _lane = new(StockUnit.ConsumerName, new StockWriter(store.Time, options.Value), store, logger);
 
     public LaneMetrics Metrics => _lane.Metrics;
 

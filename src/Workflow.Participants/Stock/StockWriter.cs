@@ -6,7 +6,7 @@ namespace Workflow.Participants.Stock;
 /// Decides and writes a batch: locks what it concerns, decides unit by unit in memory, and writes each SKU once however
 /// many orders want it, so that the best-selling item costs one row a batch and not one an order.
 /// </summary>
-internal sealed class StockWriter(TimeProvider time) : ILaneWriter<StockUnit>
+internal sealed class StockWriter(TimeProvider time, StockOptions options) : ILaneWriter<StockUnit>
 {
     public async Task WriteAsync(LaneCommit<StockUnit> commit, CancellationToken cancellationToken)
     {
@@ -32,6 +32,7 @@ internal sealed class StockWriter(TimeProvider time) : ILaneWriter<StockUnit>
             unit.IsApplied = StockDecisions.Receive(ledger, unit.ReceiptId!, unit.Items);
             return;
         }
+        var isFirst = ledger.Reservation(unit.OrderId) is null;
         var reply = unit.Work switch
         {
             StockWork.Reserve => StockDecisions.Reserve(ledger, unit.OrderId, unit.Items),
@@ -40,8 +41,19 @@ internal sealed class StockWriter(TimeProvider time) : ILaneWriter<StockUnit>
             _ => StockReply.None,
         };
         if (reply == StockReply.Impossible)
+        {
             commit.Exclude(unit, new InvalidOperationException($"The goods of order {unit.OrderId} are sold; a sale cannot be released."));
-        else if (StockAnswers.For(unit, reply, ledger.Reservation(unit.OrderId), time.GetUtcNow()) is { } answer)
+            return;
+        }
+        if (isFirst && reply == StockReply.Reserved)
+            TellShortages(ledger, unit);
+        if (StockAnswers.For(unit, reply, ledger.Reservation(unit.OrderId), time.GetUtcNow()) is { } answer)
             unit.Answer(answer);
+    }
+
+    private void TellShortages(StockLedger ledger, StockUnit unit)
+    {
+        foreach (var level in StockShortage.Crossed(ledger, ledger.Reservation(unit.OrderId)!, options.LowLevel))
+            unit.Tell(StockAnswers.Low(unit.Command!, level, options.LowLevel, time.GetUtcNow()));
     }
 }

@@ -60,6 +60,15 @@ internal static class Commands
         Attempt = attempt,
     };
 
+    public static PaymentCallback Callback(Guid order, string status) => new()
+    {
+        OrderId = order,
+        MessageId = NewOrder(),
+        TraceId = Trace,
+        BusinessType = BusinessTypes.Seckill,
+        PayStatus = status,
+    };
+
     public static ArrangeShipment Arrange(Guid order, string? country = "France") => new()
     {
         OrderId = order,

@@ -7,6 +7,7 @@ using Npgsql;
 using Workflow.Contracts;
 using Workflow.Messaging;
 using Workflow.Messaging.Outbox;
+using Workflow.Messaging.Scheduling;
 using Workflow.Participants.Payment;
 using Workflow.Participants.Shipment;
 using Workflow.Participants.Stock;
@@ -33,7 +34,7 @@ internal sealed class ParticipantInstance : IAsyncDisposable
             .AddSingleton(NpgsqlDataSource.Create(database))
             .AddWorkflowMessaging(configuration, bus => bus.UsingInMemory())
             .AddStock(configuration).AddPayment(configuration).AddShipment(configuration)
-            .AddSingleton<StockConsumer>().AddSingleton<PaymentConsumer>().AddSingleton<ShipmentConsumer>()
+            .AddSingleton<StockConsumer>().AddSingleton<PaymentConsumer>().AddSingleton<PaymentCallbackConsumer>().AddSingleton<ShipmentConsumer>()
             .BuildServiceProvider();
     }
 
@@ -52,6 +53,8 @@ internal sealed class ParticipantInstance : IAsyncDisposable
         CommitStock message => Consumer<StockConsumer>().Consume(Context(message)),
         AuthorizePayment message => Consumer<PaymentConsumer>().Consume(Context(message)),
         RefundPayment message => Consumer<PaymentConsumer>().Consume(Context(message)),
+        ReconcilePayment message => Consumer<PaymentConsumer>().Consume(Context(message)),
+        PaymentCallback message => Consumer<PaymentCallbackConsumer>().Consume(Context(message)),
         ArrangeShipment message => Consumer<ShipmentConsumer>().Consume(Context(message)),
         CancelShipment message => Consumer<ShipmentConsumer>().Consume(Context(message)),
         _ => throw new UnreachableException(),
@@ -68,14 +71,26 @@ internal sealed class ParticipantInstance : IAsyncDisposable
     }
 
     /// <summary>All answers to the saga, of one order or of all, in the order in which they were written.</summary>
-    public async Task<IReadOnlyList<OrderMessage>> AnswersAsync(Guid? orderId = null)
+    public Task<IReadOnlyList<OrderMessage>> AnswersAsync(Guid? orderId = null) => OutgoingAsync("queue:order-saga", orderId);
+
+    /// <summary>What is told to everyone, of one order or of all, in the order in which it was written.</summary>
+    public Task<IReadOnlyList<OrderMessage>> EventsAsync(Guid? orderId = null) => OutgoingAsync("event:%", orderId);
+
+    /// <summary>One beat of the clock: claims the payments that are due, and gives the messages about them.</summary>
+    public async Task<IReadOnlyList<ReconcilePayment>> BeatAsync()
+    {
+        var before = await OutgoingAsync("queue:payment");
+        await using var connection = await Database.OpenConnectionAsync();
+        await _provider.GetServices<IDueWork>().OfType<PaymentReconciliation>().Single().RunAsync(connection, CancellationToken.None);
+        return [.. (await OutgoingAsync("queue:payment")).Skip(before.Count).Cast<ReconcilePayment>()];
+    }
+
+    private async Task<IReadOnlyList<OrderMessage>> OutgoingAsync(string destination, Guid? orderId = null)
     {
         await using var command = Database.CreateCommand(
-            """
-            SELECT message_type, body FROM messaging.outbox
-            WHERE destination = 'queue:order-saga' AND ($1 IS NULL OR order_id = $1) ORDER BY position
-            """);
+            "SELECT message_type, body FROM messaging.outbox WHERE destination LIKE $2 AND ($1 IS NULL OR order_id = $1) ORDER BY position");
         command.Parameters.Add(new NpgsqlParameter { Value = (object?)orderId ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Uuid });
+        command.Parameters.Add(new NpgsqlParameter { Value = destination });
         await using var reader = await command.ExecuteReaderAsync();
         List<OrderMessage> answers = [];
         while (await reader.ReadAsync())

@@ -19,8 +19,9 @@ public abstract class PaymentScene(PostgresFixture postgres) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Gateway = await GatewayProcess.StartAsync(_ledger.Path);
+        // The process last: nobody would end it if anything failed after its start.
         _database = await postgres.CreateMigratedDatabaseAsync();
+        Gateway = await GatewayProcess.StartAsync(_ledger.Path);
         Shop = StartInstance();
     }
 

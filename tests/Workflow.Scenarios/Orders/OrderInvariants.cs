@@ -16,6 +16,7 @@ public static class OrderInvariants
         TimersFitTheState(saga);
         MessagesAreWhole(saga, [.. world.Sent.Select(sent => sent.Message), .. world.Published]);
         EndIsToldOnce(saga, world.Published);
+        StepsAreToldOnceAndInOrder(world);
     }
 
     private static void HistoryIsWhole(OrderState saga, IReadOnlyList<OrderEvent> history)
@@ -61,5 +62,19 @@ public static class OrderInvariants
                 _ => Type.EmptyTypes
             },
             published.Select(message => message.GetType())
-                .Where(type => type != typeof(OrderSubmitted) && type != typeof(OrderSuspended)));
+                .Where(type => type == typeof(OrderCompleted) || type == typeof(OrderCancelled) || type == typeof(OrderRejected)));
+
+    // However a step was passed, by its answer, after retries or by an operator, everyone hears of it once.
+    private static void StepsAreToldOnceAndInOrder(IOrderWorld world)
+    {
+        (string State, Type Event)[] steps =
+        [
+            (OrderStates.AuthorizingPayment, typeof(OrderStockReserved)),
+            (OrderStates.ArrangingShipment, typeof(OrderPaid)),
+            (OrderStates.Completed, typeof(OrderShipped))
+        ];
+        Assert.Equal(
+            steps.Where(step => world.History.Any(happened => happened.State == step.State)).Select(step => step.Event),
+            world.Published.Select(message => message.GetType()).Where(type => steps.Any(step => step.Event == type)));
+    }
 }

@@ -44,13 +44,17 @@ public abstract class When_all_goes_well<TWorld> : OrderScenario<TWorld>
     }
 
     [Fact]
-    public async Task Should_publish_the_start_and_the_end()
+    public async Task Should_publish_the_start_each_step_and_the_end_in_order()
     {
         await Reach("completed");
+        Assert.Equal(
+            [typeof(OrderSubmitted), typeof(OrderStockReserved), typeof(OrderPaid), typeof(OrderShipped), typeof(OrderCompleted)],
+            World.Published.Select(message => message.GetType()));
         var (submitted, completed) = (Published<OrderSubmitted>(), Published<OrderCompleted>());
         Assert.Equal(("536365", 35.64m, 2), (submitted.Reference, submitted.Total, submitted.LineCount));
         Assert.Equal(("ch_1", "TN1"), (completed.PaymentReference, completed.TrackingNumber));
-        Assert.Equal(2, World.Published.Count);
+        Assert.Equal(("ch_1", "TN1"), (Published<OrderPaid>().PaymentReference, Published<OrderShipped>().TrackingNumber));
+        Assert.Equal(World.Now, Published<OrderStockReserved>().OccurredAt);
     }
 
     [Theory]

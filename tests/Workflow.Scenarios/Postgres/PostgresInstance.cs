@@ -83,16 +83,10 @@ internal sealed class PostgresInstance : IAsyncDisposable
         builder.Services.AddSingleton(database).AddSingleton(time);
         builder.Services.AddOrchestrator(builder.Configuration);
         builder.Services.AddWorkflowMessaging(builder.Configuration, ConfigureBus);
-        RunOnDemand<ScheduleSweep>(builder.Services);
-        RunOnDemand<RelaySweep>(builder.Services);
+        builder.Services.AddSingleton<RelaySweep>();
+        foreach (var sweep in new[] { typeof(ClusterBeat), typeof(RelaySweep) })
+            builder.Services.Remove(builder.Services.Single(service => service.ServiceType == typeof(IHostedService) && service.ImplementationType == sweep));
         return builder.Build();
-    }
-
-    private static void RunOnDemand<TSweep>(IServiceCollection services)
-        where TSweep : class
-    {
-        services.Remove(services.Single(service => service.ImplementationType == typeof(TSweep)));
-        services.AddSingleton<TSweep>();
     }
 
     private static void ConfigureBus(IBusRegistrationConfigurator bus)

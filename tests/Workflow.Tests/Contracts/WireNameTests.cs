@@ -17,14 +17,22 @@ public sealed class WireNameTests
         ["CancelShipment"] = "cancel-shipment.v1",
         ["CommitStock"] = "commit-stock.v1",
         ["CompensateOrder"] = "compensate-order.v1",
+        ["InventoryLow"] = "inventory-low.v1",
         ["OrderCancelled"] = "order-cancelled.v1",
         ["OrderCompleted"] = "order-completed.v1",
+        ["OrderPaid"] = "order-paid.v1",
         ["OrderRejected"] = "order-rejected.v1",
+        ["OrderShipped"] = "order-shipped.v1",
+        ["OrderStockReserved"] = "order-stock-reserved.v1",
         ["OrderSubmitted"] = "order-submitted.v1",
         ["OrderSuspended"] = "order-suspended.v1",
         ["PaymentAuthorized"] = "payment-authorized.v1",
+        ["PaymentCallback"] = "payment-callback.v1",
         ["PaymentDeclined"] = "payment-declined.v1",
+        ["PaymentFailed"] = "payment-failed.v1",
         ["PaymentRefunded"] = "payment-refunded.v1",
+        ["PaymentSucceeded"] = "payment-succeeded.v1",
+        ["ReconcilePayment"] = "reconcile-payment.v1",
         ["RefundPayment"] = "refund-payment.v1",
         ["ReleaseStock"] = "release-stock.v1",
         ["ReserveStock"] = "reserve-stock.v1",
@@ -40,6 +48,22 @@ public sealed class WireNameTests
         ["StockReleased"] = "stock-released.v1",
         ["StockReserved"] = "stock-reserved.v1",
         ["SubmitOrder"] = "submit-order.v1",
+    };
+
+    // What subscribers outside bind their queues by; as fixed as the wire names.
+    private static readonly Dictionary<string, string> PinnedRoutes = new()
+    {
+        ["inventory-low.v1"] = "inventory.low",
+        ["order-cancelled.v1"] = "order.cancelled",
+        ["order-completed.v1"] = "order.completed",
+        ["order-paid.v1"] = "order.paid",
+        ["order-rejected.v1"] = "order.rejected",
+        ["order-shipped.v1"] = "order.shipped",
+        ["order-stock-reserved.v1"] = "order.stock-reserved",
+        ["order-submitted.v1"] = "order.created",
+        ["order-suspended.v1"] = "order.suspended",
+        ["payment-failed.v1"] = "payment.failed",
+        ["payment-succeeded.v1"] = "payment.succeeded",
     };
 
     public static TheoryData<Type> Contracts => [.. ContractTypes()];
@@ -66,6 +90,16 @@ public sealed class WireNameTests
 
         Assert.False(ContractCatalog.TryGetWireName(typeof(OrderLine), out _));
         Assert.False(ContractCatalog.TryGetTypeInfo("reserve-stock.v0", out _));
+    }
+
+    [Fact]
+    public void Should_pin_the_routing_key_of_every_event_and_give_none_to_other_messages()
+    {
+        var routes = ContractCatalog.WireNames
+            .Where(name => ContractCatalog.TryGetRoutingKey(name, out _))
+            .ToDictionary(name => name, name => ContractCatalog.TryGetRoutingKey(name, out var route) ? route : "");
+
+        Assert.Equal(PinnedRoutes.OrderBy(pair => pair.Key), routes.OrderBy(pair => pair.Key));
     }
 
     [Theory]
@@ -107,7 +141,8 @@ public sealed class WireNameTests
     {
         var type when type == typeof(string) => $"{property.Name} «Ünï» \"1\"",
         var type when type == typeof(int) => 7,
-        var type when type == typeof(decimal) => 12345678.9012m,
+        var type when type == typeof(long) => 7_000_000_000L,
+        var type when type == typeof(decimal) || type == typeof(decimal?) => 12345678.9012m,
         var type when type == typeof(Guid) => Guid.CreateVersion7(),
         var type when type == typeof(DateTimeOffset) => new DateTimeOffset(2010, 12, 1, 8, 26, 1, 234, TimeSpan.Zero),
         var type when type == typeof(IReadOnlyList<string>) => new List<string> { "85123A", "22423" },

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Workflow.Contracts;
 using Workflow.Orchestrator.Orders;
 
 namespace Workflow.Tests.Orders;
@@ -28,7 +29,26 @@ public sealed class OrderOptionsTests
         Assert.Equal((5, 3, 20), (options.Payment.TimeoutSeconds, options.Payment.Attempts, options.RetryCapSeconds));
     }
 
+    [Fact]
+    public void Should_let_a_step_retry_by_its_own_policy_where_it_has_one()
+    {
+        var options = Bound(new()
+        {
+            ["Orders:RetryBaseSeconds"] = "2",
+            ["Orders:Payment:RetryBaseSeconds"] = "5",
+            ["Orders:Payment:RetryJitter"] = "0",
+            ["Orders:Refund:RetryCapSeconds"] = "60",
+        });
+        Assert.Equal(new RetryPolicy(2, 300, 0.2), options.RetryOf(OrderSteps.Stock));
+        Assert.Equal(new RetryPolicy(5, 300, 0), options.RetryOf(OrderSteps.Payment));
+        Assert.Equal(new RetryPolicy(2, 60, 0.2), options.RetryOf(OrderSteps.Refund));
+    }
+
     [Theory]
+    [InlineData("Orders:Payment:RetryBaseSeconds", "0", "Orders:Payment:RetryBaseSeconds is 0; it has to be 0.01 to 3600.")]
+    [InlineData("Orders:Payment:RetryBaseSeconds", "400", "Orders:Payment:RetryCapSeconds is 300; it has to be 400 to 86400.")]
+    [InlineData("Orders:Refund:RetryCapSeconds", "0.5", "Orders:Refund:RetryCapSeconds is 0.5; it has to be 1 to 86400.")]
+    [InlineData("Orders:Shipment:RetryJitter", "-0.1", "Orders:Shipment:RetryJitter is -0.1; it has to be 0 to 1.")]
     [InlineData("Orders:Stock:TimeoutSeconds", "0", "Orders:Stock:TimeoutSeconds is 0; it has to be 1 to 86400.")]
     [InlineData("Orders:Refund:Attempts", "1001", "Orders:Refund:Attempts is 1001; it has to be 1 to 1000.")]
     [InlineData("Orders:RetryJitter", "1.5", "Orders:RetryJitter is 1.5; it has to be 0 to 1.")]

@@ -49,6 +49,17 @@ public sealed class OrderRetriesTests
             decision);
     }
 
+    [Theory]
+    [InlineData("payment", 4)]
+    [InlineData("stock", 1)]
+    public void Should_wait_as_the_step_says_and_else_as_all_do(string step, int seconds)
+    {
+        var retries = new OrderRetries(new() { RetryJitter = 0, Payment = { RetryBaseSeconds = 4 } }, () => 0.5);
+        var saga = Paying(1);
+        saga.Step = step;
+        Assert.Equal(Now.AddSeconds(seconds), retries.Failed(saga, Failed(step, 1), Now)?.Data?.RetryAt);
+    }
+
     [Fact]
     public void Should_suspend_after_the_last_attempt() =>
         Assert.Equal(

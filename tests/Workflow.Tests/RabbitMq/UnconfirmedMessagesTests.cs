@@ -43,7 +43,11 @@ public sealed class UnconfirmedMessagesTests
     {
         var rows = Enumerable.Range(0, count).Select(_ => new OutboxRow
         {
-            MessageId = Guid.CreateVersion7(), OrderId = Guid.CreateVersion7(), Destination = "queue:stock", MessageType = "reserve-stock.v1", Body = [],
+            MessageId = Guid.CreateVersion7(),
+            OrderId = Guid.CreateVersion7(),
+            Destination = "queue:stock",
+            MessageType = "reserve-stock.v1",
+            Body = [],
         }).ToArray();
         foreach (var row in rows)
             _messages.Add(row);

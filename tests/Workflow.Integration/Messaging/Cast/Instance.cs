@@ -10,6 +10,7 @@ using Workflow.Messaging;
 using Workflow.Messaging.Outbox;
 using Workflow.Messaging.Relay;
 using Workflow.Messaging.Sagas;
+using Workflow.Messaging.Scheduling;
 using Workflow.Messaging.Transport;
 
 namespace Workflow.Integration.Messaging.Cast;
@@ -37,6 +38,8 @@ internal sealed class Instance : IAsyncDisposable
 
     internal OutboxWindow Window => _host.Services.GetRequiredService<OutboxWindow>();
 
+    internal BeatWatch Beats => _host.Services.GetRequiredService<BeatWatch>();
+
     internal IServiceProvider Services => _host.Services;
 
     internal bool IsStopping => _host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested;
@@ -46,11 +49,14 @@ internal sealed class Instance : IAsyncDisposable
     {
         var builder = Microsoft.Extensions.Hosting.Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Configuration.AddInMemoryCollection(Hurried);
+        builder.Configuration.AddInMemoryCollection(settings.ToDictionary(setting => Section(setting.Key) + setting.Key, setting => (string?)setting.Value));
         builder.Configuration.AddInMemoryCollection(settings.ToDictionary(setting => $"Messaging:{setting.Key}", setting => (string?)setting.Value));
         if (database.Broker is { } broker)
             builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Transport"] = "RabbitMQ", ["RabbitMq:Uri"] = broker.ToString() });
         builder.Services.AddSingleton(_ => NpgsqlDataSource.Create(database.ConnectionString));
         builder.Services.AddSingleton<LetterBox>();
+        builder.Services.AddSingleton<BeatWatch>();
+        builder.Services.AddSingleton<IDueWork>(provider => provider.GetRequiredService<BeatWatch>());
         builder.Services.AddReceiveObserver<FaultWatch>();
         builder.Services.AddDbContextFactory<CounterContext>((provider, options) => options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()));
         builder.Services.AddWorkflowMessaging(builder.Configuration, bus => AddBus(bus, builder.Configuration, concurrency));
@@ -99,6 +105,8 @@ internal sealed class Instance : IAsyncDisposable
             await _host.StopAsync();
         await ((IAsyncDisposable)_host).DisposeAsync();
     }
+
+    private static string Section(string key) => key.StartsWith("Faults:", StringComparison.Ordinal) ? "" : "Messaging:";
 
     private static void AddBus(IBusRegistrationConfigurator bus, IConfiguration configuration, int concurrency)
     {

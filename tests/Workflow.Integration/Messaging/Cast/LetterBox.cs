@@ -12,6 +12,7 @@ internal sealed class LetterBox : IAsyncDisposable
 {
     private readonly ConcurrentQueue<Letter> _letters = new();
     private readonly ConcurrentQueue<OrderRejected> _events = new();
+    private int _least;
     private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public LetterBox(MessageStore store)
@@ -37,10 +38,20 @@ internal sealed class LetterBox : IAsyncDisposable
 
     internal int Count => _letters.Count;
 
+    /// <summary>The least number that came.</summary>
+    internal int Least => Volatile.Read(ref _least);
+
     internal Task TakeAsync(ReleaseStock message)
     {
+        NoteLeast(message.Attempt);
         _letters.Enqueue(new Letter(message.OrderId, message.Attempt, message.MessageId, DateTimeOffset.UtcNow));
         return Reading(message);
+    }
+
+    private void NoteLeast(int number)
+    {
+        for (var least = _least; number < least; least = _least)
+            Interlocked.CompareExchange(ref _least, number, least);
     }
 
     internal void Take(OrderRejected message) => _events.Enqueue(message);

@@ -107,18 +107,22 @@ public sealed class When_a_message_is_scheduled(PostgresFixture postgres)
     }
 
     [Fact]
-    public async Task Should_move_20000_that_are_due_at_once_in_batches()
+    public async Task Should_move_no_more_than_the_outbox_has_room_for()
     {
-        const int Batch = 1_000;
+        const int Batch = 1_000, Room = 2_500;
         await using var database = await Database.CreateAsync(await postgres.CreateMigratedDatabaseAsync());
         await database.ScheduleLettersAsync(20_000, TimeSpan.FromMinutes(-1));
-        // With room for one, they stay where the schedule put them.
+        // With room for one under way, they stay where the schedule put them.
         await using var instance = await Instance.StartAsync(
-            database, 64, box => box.Reading = _ => box.Opened, ("Relay:Window", "1"), ("Relay:SweepBatch", Batch.ToString()));
+            database, 64, box => box.Reading = _ => box.Opened,
+            ("Relay:Window", "1"), ("Relay:SweepBatch", $"{Batch}"), ("Relay:DueBacklog", $"{Room}"));
 
-        await Eventually.EqualAsync(0, () => database.CountAsync("messaging.scheduled_message"));
         await Eventually.HoldsAsync(() => instance.Box.Count == 1, "the first came");
-        Assert.Equal(20_000, await database.CountAsync("messaging.outbox"));
+        await Eventually.EqualAsync(Room + 1, () => database.CountAsync("messaging.outbox"));
+        await BeatAsync(database, 3);
+
+        Assert.Equal(Room + 1, await database.CountAsync("messaging.outbox"));
+        Assert.Equal(20_000 - Room - 1, await database.CountAsync("messaging.scheduled_message"));
         Assert.Equal(Batch, await database.ReadAsync<long>("SELECT max(rows) FROM (SELECT count(*) AS rows FROM messaging.outbox GROUP BY xmin) AS moved"));
         Assert.True(await database.ReadAsync<bool>(
             "SELECT bool_and(n = position) FROM (SELECT position, substring(convert_from(body, 'UTF8') FROM '\"attempt\":(\\d+)')::int AS n FROM messaging.outbox) AS moved"));
@@ -140,6 +144,13 @@ public sealed class When_a_message_is_scheduled(PostgresFixture postgres)
         Assert.Equal([1, 2], instance.Box.Letters.Select(letter => letter.Number).Order());
         Assert.Equal(0, await database.CountAsync("messaging.scheduled_message"));
         Assert.False(instance.IsStopping);
+    }
+
+    private static async Task BeatAsync(Database database, int beats)
+    {
+        const string Fired = "SELECT prev_fire_time FROM quartz.qrtz_triggers";
+        for (var last = await database.ReadAsync<long>(Fired); beats > 0; beats--)
+            await Eventually.HoldsAsync(async () => last < (last = await database.ReadAsync<long>(Fired)), "the clock beats");
     }
 
     private static ScheduledRow Later(int number, TimeSpan delay, Guid? token = null) =>
