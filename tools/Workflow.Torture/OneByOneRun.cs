@@ -14,7 +14,7 @@ namespace Workflow.Torture;
 internal sealed class OneByOneRun(TortureOptions options, TimeProvider time)
 {
     private const int OrdersForEach = 2_000;
-    private const int LeastSeconds = 8;
+    private const int LeastSeconds = 6;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Before = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan After = TimeSpan.FromSeconds(3);
