@@ -22,16 +22,18 @@ public sealed class When_one_of_three_hosts_on_RabbitMQ_is_killed(PostgresFixtur
 
         var ordering = shop.Customers.OrderAsync(connections: 32);
         await shop.Customers.ReachedAsync(moment);
+        // It is killed at a moment at which it has something to leave.
+        List<string> left = [];
+        await Until.TrueAsync(
+            async () => (left = await LeftByAsync(shop, shop.Hosts[1].Process!.Id)).Count > 0, () => Task.FromResult("no message is under way"));
         await shop.Hosts[1].KillAsync();
         var killed = Stopwatch.GetTimestamp();
-        var left = await LeftByAsync(shop, shop.Hosts[1].Process!.Id);
         await Until.TrueAsync(async () => !await IsAnyLeftAsync(shop, left), () => Task.FromResult($"{left.Count} messages of the dead one"));
         var took = Stopwatch.GetElapsedTime(killed);
         output.WriteLine($"{left.Count} messages were left and consumed after {took.TotalSeconds:0.0} s");
 
         await ordering;
         await shop.ProveAsync();
-        Assert.NotEmpty(left);
         Assert.InRange(took, TimeSpan.Zero, Takeover);
     }
 

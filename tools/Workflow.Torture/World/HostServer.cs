@@ -50,11 +50,11 @@ internal sealed class HostServer : IAsyncDisposable
         await _process!.KillAsync();
     }
 
-    public async Task ReviveAsync(string? faultPoint = null)
+    /// <summary>Starts it again; with further settings, it is left to who has given them until the next start without.</summary>
+    public async Task ReviveAsync(IReadOnlyDictionary<string, string?>? further = null)
     {
-        await LaunchAsync(faultPoint);
-        // One that is to die is watched by who wants it dead.
-        _isHeld = faultPoint is not null;
+        await LaunchAsync(further);
+        _isHeld = further is not null;
     }
 
     /// <summary>True when it has ended by itself in that time.</summary>
@@ -97,14 +97,16 @@ internal sealed class HostServer : IAsyncDisposable
         _lock.Dispose();
     }
 
-    private async Task LaunchAsync(string? faultPoint)
+    private async Task LaunchAsync(IReadOnlyDictionary<string, string?>? further)
     {
         await _lock.WaitAsync();
         try
         {
             if (_process is not null)
                 await _process.DisposeAsync();
-            var environment = new Dictionary<string, string?>(_settings) { ["Workflow__FaultPoint"] = faultPoint };
+            var environment = new Dictionary<string, string?>(_settings);
+            foreach (var (name, value) in further ?? new Dictionary<string, string?>())
+                environment[name] = value;
             _process = await GuardedProcess.StartAsync(new GuardedStart(_command, _log) { Environment = environment });
         }
         finally

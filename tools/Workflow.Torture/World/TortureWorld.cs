@@ -122,19 +122,10 @@ internal sealed class TortureWorld : IAsyncDisposable
             if (ToBroker.Count > 1)
                 settings["RabbitMq__Hosts"] = string.Join(',', ToBroker.Select(proxy => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{proxy.Port}")));
         }
-        foreach (var (name, value) in plan.Where(fault => fault.Kind.IsWholeRun && fault.Target == number).Select(fault => HostSetting(fault.Kind.Name)))
+        foreach (var (name, value) in plan.Where(fault => fault.Kind.IsWholeRun && fault.Target == number).SelectMany(fault => HostSettings.Of(fault.Kind.Name)))
             settings[name] = value;
         return settings;
     }
-
-    private static (string Name, string Value) HostSetting(string fault) => fault switch
-    {
-        FaultCatalogue.ClockShift => ("Faults__ClockShiftSeconds", "3600"),
-        FaultCatalogue.Duplicates => ("Faults__DuplicateShare", "1"),
-        FaultCatalogue.Reordered => ("Faults__ReorderShare", "0.5"),
-        FaultCatalogue.Delayed => ("Faults__DelayMilliseconds", "1000"),
-        _ => throw new ArgumentOutOfRangeException(nameof(fault), fault, "It is no setting of a host."),
-    };
 
     private async Task MigrateAsync()
     {
