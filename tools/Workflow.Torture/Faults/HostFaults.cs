@@ -7,6 +7,9 @@ internal sealed class HostFaults(TortureWorld world)
 {
     private const int MostVisits = 10;
 
+    // A busy machine needs long to start a host; the time that the moment may take to come begins after that.
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+
     public void AddTo(Dictionary<string, Func<PlannedFault, CancellationToken, Task<bool>>> actions)
     {
         actions[FaultCatalogue.KillHost] = KillAsync;
@@ -41,6 +44,7 @@ internal sealed class HostFaults(TortureWorld world)
         var host = world.Hosts[fault.Target - 1];
         await host.KillAsync();
         await host.ReviveAsync(HostSettings.DyingAt(fault.Kind.Name, 1 + (fault.Detail % MostVisits)));
+        await host.IsReadyWithinAsync(StartLimit, end);
         var died = await host.EndsWithinAsync(TimeSpan.FromSeconds(fault.Seconds), end);
         if (!died)
             await host.KillAsync();

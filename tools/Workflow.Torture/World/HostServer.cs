@@ -57,6 +57,29 @@ internal sealed class HostServer : IAsyncDisposable
         _isHeld = further is not null;
     }
 
+    /// <summary>False when it is not ready in that time, or has ended.</summary>
+    public async Task<bool> IsReadyWithinAsync(TimeSpan time, CancellationToken stop)
+    {
+        using var http = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(5) };
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        limit.CancelAfter(time);
+        while (!limit.IsCancellationRequested && _process is { HasEnded: false })
+        {
+            try
+            {
+                using var answer = await http.GetAsync(new Uri("/health/ready", UriKind.Relative), limit.Token);
+                if (answer.IsSuccessStatusCode)
+                    return true;
+            }
+            catch (Exception e) when (e is HttpRequestException or OperationCanceledException)
+            {
+                // Not listening yet.
+            }
+            await Task.Delay(Watch, CancellationToken.None);
+        }
+        return false;
+    }
+
     /// <summary>True when it has ended by itself in that time.</summary>
     public async Task<bool> EndsWithinAsync(TimeSpan time, CancellationToken stop)
     {

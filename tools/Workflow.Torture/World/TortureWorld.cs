@@ -10,6 +10,7 @@ namespace Workflow.Torture.World;
 /// <summary>Everything that takes part: databases, brokers and hosts of its own, with a network of its own between them.</summary>
 internal sealed class TortureWorld : IAsyncDisposable
 {
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(120);
     private readonly TortureOptions _options;
     private readonly List<IAsyncDisposable> _parts = [];
 
@@ -141,32 +142,10 @@ internal sealed class TortureWorld : IAsyncDisposable
 
     private async Task ReadyAsync(CancellationToken stop)
     {
-        using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        limit.CancelAfter(TimeSpan.FromSeconds(120));
         foreach (var host in Hosts)
         {
-            while (!await IsReadyAsync(http, host))
-            {
-                stop.ThrowIfCancellationRequested();
-                if (limit.IsCancellationRequested)
-                    throw new InvalidOperationException($"host{host.Number} is not ready:\n{host.LastLines()}");
-                await Task.Delay(100, CancellationToken.None);
-            }
-        }
-    }
-
-    private static async Task<bool> IsReadyAsync(HttpClient http, HostServer host)
-    {
-        try
-        {
-            using var answer = await http.GetAsync(new Uri(host.Address, "/health/ready"));
-            return answer.IsSuccessStatusCode;
-        }
-        catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
-        {
-            // Not listening yet.
-            return false;
+            if (!await host.IsReadyWithinAsync(StartLimit, stop))
+                throw new InvalidOperationException($"host{host.Number} is not ready:\n{host.LastLines()}");
         }
     }
 
