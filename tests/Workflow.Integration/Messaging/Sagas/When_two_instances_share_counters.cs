@@ -41,6 +41,25 @@ public abstract class When_two_instances_share_counters(TransportWorld transport
     }
 
     [Fact]
+    public async Task Should_begin_one_saga_when_different_first_messages_race()
+    {
+        await using var world = await CounterWorld.StartAsync(transport, instances: 2);
+        var ids = Enumerable.Range(0, 50).Select(_ => Guid.CreateVersion7()).ToList();
+
+        await Task.WhenAll(ids.SelectMany(id => new[]
+        {
+            world.Instances[0].SendToCounterAsync(Messages.Count(id)),
+            world.Instances[1].SendToCounterAsync(Messages.Open(id)),
+        }));
+
+        await world.WaitUntilQuietAsync();
+        // Whichever was first decides where it begins, and the other one goes on from there.
+        foreach (var id in ids)
+            Assert.Contains(string.Join(' ', await world.HistoryAsync(id)), new[] { "1 2", "101 102" });
+        Assert.Equal(50, await world.Database.CountAsync("test.counter WHERE version = 2"));
+    }
+
+    [Fact]
     public async Task Should_go_on_from_what_the_other_one_left()
     {
         await using var world = await CounterWorld.StartAsync(transport, instances: 2);
