@@ -166,8 +166,8 @@ internal sealed class CounterMachine : MassTransitStateMachine<Counter>
         Attempt = 1,
     });
 
-    private static Task<ReleaseStock> LetterOf<T>(BehaviorContext<Counter, T> context)
-        where T : class => Task.FromResult(Letters.Numbered(context.Saga.CorrelationId, context.Saga.Count));
+    private static ReleaseStock LetterOf<T>(BehaviorContext<Counter, T> context)
+        where T : class => Letters.Numbered(context.Saga.CorrelationId, context.Saga.Count);
 
     private static void ChangeId(BehaviorContext<Counter> context) => context.Saga.CorrelationId = Guid.CreateVersion7();
 

@@ -75,17 +75,6 @@ public abstract class When_a_step_must_not_be_stored(TransportWorld transport)
         Assert.Equal(0, await world.Database.CountAsync("test.counter"));
     }
 
-    [Fact]
-    public async Task Should_refuse_a_message_that_names_no_saga()
-    {
-        await using var world = await CounterWorld.StartAsync(transport, 1, OneAttempt);
-
-        await world.SendAsync(Messages.Count(Guid.Empty));
-
-        await ExpectRefusalAsync(world, "SagaException: %correlation%");
-        Assert.Equal(0, await world.Database.CountAsync("test.counter"));
-    }
-
     private async Task BeginAsync(CounterWorld world)
     {
         await world.SendAsync(Messages.Count(_id));
