@@ -36,7 +36,7 @@ public sealed class OutboxWindow
     }
 
     /// <summary>Orders accepted and not started, because the window was full; of all instances, as last counted.</summary>
-    public long Backlog => Interlocked.Read(ref _backlog);
+    public long Backlog => Math.Max(0, Interlocked.Read(ref _backlog));
 
     /// <summary>Messages under way.</summary>
     public int UnderWay => _underWay.Count;
@@ -152,6 +152,9 @@ public sealed class OutboxWindow
     internal void Forget(Guid messageId) => _underWay.TryRemove(messageId, out _);
 
     internal void CountBacklog(long rows) => Interlocked.Exchange(ref _backlog, rows);
+
+    /// <summary>All that waited is taken; what has come since then stays counted.</summary>
+    internal void Drained(long backlog) => Interlocked.Add(ref _backlog, -backlog);
 
     internal void CountUnconsumed(long rows) => Interlocked.Exchange(ref _unconsumed, rows);
 

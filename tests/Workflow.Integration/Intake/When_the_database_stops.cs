@@ -1,5 +1,7 @@
 using System.Net;
+using Workflow.Contracts;
 using Workflow.Integration.Messaging.Cast;
+using Workflow.Integration.Payments;
 
 namespace Workflow.Integration.Intake;
 
@@ -43,7 +45,7 @@ public sealed class When_the_database_stops
     public async Task Should_say_so_at_every_door_and_when_to_come_again()
     {
         await using var cluster = await RestartableCluster.StartAsync();
-        await using var host = await RunningHost.StartAsync(cluster.ConnectionString, "Intake:DeadlineSeconds=15", "Admin:Key=key");
+        await using var host = await RunningHost.StartAsync(cluster.ConnectionString, "Intake:DeadlineSeconds=15", "Admin:Key=key", $"Payment:CallbackSecret={PaidShop.Secret}");
         var order = await host.Http.AcceptedAsync();
         await cluster.CrashAsync();
 
@@ -55,6 +57,8 @@ public sealed class When_the_database_stops
         await cancel.PassingProblemAsync(HttpStatusCode.ServiceUnavailable, "database_unavailable");
         using var receipt = await When_goods_are_received.SendAsync(host.Http, When_goods_are_received.Receipt("r"), "key");
         await receipt.PassingProblemAsync(HttpStatusCode.ServiceUnavailable, "commit_too_slow");
+        using var callback = await PaidShop.CallBackAsync(host.Http, PaidShop.Callback(order, PayStatuses.Success));
+        await callback.PassingProblemAsync(HttpStatusCode.ServiceUnavailable, "database_unavailable");
         var line = Assert.Single(await host.Http.BatchAsync(Requests.Order));
         Assert.Equal(503, line.GetProperty("status").GetInt32());
         using var ready = await host.Http.GetAsync("/health/ready");

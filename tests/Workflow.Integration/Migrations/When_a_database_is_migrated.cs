@@ -37,6 +37,31 @@ public sealed class When_a_database_is_migrated(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task Should_give_payments_of_an_earlier_version_what_reconciliation_needs()
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        await using (var connection = new NpgsqlConnection(database))
+        await using (var context = WorkflowDbContext.Create(connection))
+            await context.Database.MigrateAsync("20261121000005_CreateShipments");
+        await ExecuteAsync(
+            database,
+            """
+            INSERT INTO orders."order" (order_id, currency, business_type, trace_id, total, accepted_at, lines)
+            VALUES ('0197a000-0000-7000-8000-000000000001', 'GBP', 'SECKILL', '0af7651916cd43dd8448eb211c80319c', 1, now(), '[]');
+            INSERT INTO payments.payment (order_id, status, amount, currency, captured, refunded, created_at, updated_at)
+            VALUES ('0197a000-0000-7000-8000-000000000001', 'Unknown', 1, 'GBP', 0, 0, now(), now());
+            """);
+
+        await WorkflowMigrator.MigrateAsync(database, NullLogger.Instance);
+
+        await using var look = new NpgsqlConnection(database);
+        await look.OpenAsync();
+        await using var command = new NpgsqlCommand(
+            "SELECT concat_ws(' ', trace_id, business_type, reconcile_at <= now()) FROM payments.payment", look);
+        Assert.Equal("0af7651916cd43dd8448eb211c80319c SECKILL t", await command.ExecuteScalarAsync());
+    }
+
+    [Fact]
     public async Task Should_leave_no_session_behind()
     {
         var database = await postgres.CreateDatabaseAsync();

@@ -136,12 +136,14 @@ internal sealed class PaidShop : IAsyncDisposable
     public static string Callback(Guid order, string status) => $$"""{"orderId":"{{order}}","pay_status":"{{status}}","reference":"ch_1"}""";
 
     /// <summary>Sends a callback over HTTP, signed with the secret unless another signature is given; an empty one is left out.</summary>
-    public Task<HttpResponseMessage> CallBackAsync(string body, string? signature = null)
+    public Task<HttpResponseMessage> CallBackAsync(string body, string? signature = null) => CallBackAsync(Host.Http, body, signature);
+
+    public static Task<HttpResponseMessage> CallBackAsync(HttpClient http, string body, string? signature = null)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, "/payments/callbacks") { Content = Requests.Json(body) };
         if ((signature ?? Sign(body)) is { Length: > 0 } header)
             request.Headers.TryAddWithoutValidation("X-Signature", header);
-        return Host.Http.SendAsync(request);
+        return http.SendAsync(request);
     }
 
     public static string Sign(string body, string secret = Secret) =>

@@ -10,13 +10,14 @@ internal sealed class SharedShop : IAsyncDisposable
     private readonly TemporaryLedger _ledger = new();
     private readonly StockPlan _plan;
 
-    private SharedShop(string database, int hosts, int orders, int seed)
+    private SharedShop(string database, int hosts, int orders, int seed, Func<int, string[]> settings)
     {
         var generated = GeneratedOrders.Create(orders, seed);
         _plan = StockPlan.For(generated, scarce: 0.02, seed);
         Database = database;
         Gateway = Server.Gateway(_ledger.Path, Faults.OfGateway(seed));
-        Hosts = [.. Enumerable.Range(0, hosts).Select(_ => Server.Host(Gateway, database, ["--Messaging:Relay:InstanceTimeoutSeconds=3", .. Faults.OfHost(seed)]))];
+        Hosts = [.. Enumerable.Range(0, hosts).Select(host => Server.Host(
+            Gateway, database, ["--Messaging:Relay:InstanceTimeoutSeconds=3", .. Faults.OfHost(seed), .. settings(host)]))];
         Customers = new Customers(generated, seed, [.. Hosts.Select(host => host.Address)]);
     }
 
@@ -29,10 +30,15 @@ internal sealed class SharedShop : IAsyncDisposable
     public Customers Customers { get; }
 
     /// <summary>Brings the empty database up to date by the verb, starts everything and fills the stock.</summary>
-    public static async Task<SharedShop> OpenAsync(string database, int hosts, int orders, int seed)
+    /// <param name="database">An empty one.</param>
+    /// <param name="hosts">How many.</param>
+    /// <param name="orders">How many.</param>
+    /// <param name="seed">Decides orders and faults.</param>
+    /// <param name="settings">What the host of a number, from 0, is told besides.</param>
+    public static async Task<SharedShop> OpenAsync(string database, int hosts, int orders, int seed, Func<int, string[]>? settings = null)
     {
         await MigrateAsync(database);
-        var shop = new SharedShop(database, hosts, orders, seed);
+        var shop = new SharedShop(database, hosts, orders, seed, settings ?? (_ => []));
         try
         {
             await shop.Gateway.StartAsync();

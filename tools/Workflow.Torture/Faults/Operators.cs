@@ -14,8 +14,8 @@ internal sealed class Operators(TortureWorld world, Books books) : IDisposable
     /// <summary>How many orders they pressed retry for.</summary>
     public int Pressed => Volatile.Read(ref _pressed);
 
-    /// <summary>Both retry every order that waits for them.</summary>
-    public async Task RetryAllAsync()
+    /// <summary>Both retry every order that waits for them; how many were taken up again.</summary>
+    public async Task<int> RetryAllAsync()
     {
         List<Guid> suspended;
         try
@@ -25,8 +25,9 @@ internal sealed class Operators(TortureWorld world, Books books) : IDisposable
         catch (NpgsqlException)
         {
             // Nothing to be seen while the database is away.
-            return;
+            return 0;
         }
+        var before = Pressed;
         await Parallel.ForEachAsync(suspended, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (order, _) =>
         {
             var first = world.Hosts[0];
@@ -34,6 +35,7 @@ internal sealed class Operators(TortureWorld world, Books books) : IDisposable
             if ((await Task.WhenAll(PressAsync(first, order), PressAsync(second, order))).Any(done => done))
                 Interlocked.Increment(ref _pressed);
         });
+        return Pressed - before;
     }
 
     public void Dispose() => _http.Dispose();

@@ -37,11 +37,11 @@ internal static class FaultCatalogue
     public static readonly IReadOnlyList<FaultKind> All =
     [
         new(KillHost, TargetKind.Host, 1, 6, "kill -9, started again after a while"),
-        new(RingBeforeCommit, TargetKind.Host, 10, 10, "dies with accepted work in the ring, before the commit"),
-        new(CommitBeforeAnswer, TargetKind.Host, 10, 10, "dies after the commit, before the 202"),
-        new(EffectBeforeAck, TargetKind.Host, 10, 10, "dies after an effect, before its message is acknowledged"),
-        new(SendBeforeMark, TargetKind.Host, 10, 10, "dies after sending a message, before that is written down") { IsOfBroker = true },
-        new(MidRelay, TargetKind.Host, 10, 10, "dies in the middle of a batch of messages") { IsOfBroker = true },
+        new(RingBeforeCommit, TargetKind.Host, 20, 20, "dies with accepted work in the ring, before the commit"),
+        new(CommitBeforeAnswer, TargetKind.Host, 20, 20, "dies after the commit, before the 202"),
+        new(EffectBeforeAck, TargetKind.Host, 20, 20, "dies after an effect, before its message is acknowledged"),
+        new(SendBeforeMark, TargetKind.Host, 20, 20, "dies after sending a message, before that is written down") { IsOfBroker = true },
+        new(MidRelay, TargetKind.Host, 20, 20, "dies in the middle of a batch of messages") { IsOfBroker = true },
         new(FreezeHost, TargetKind.Host, 8, 12, "SIGSTOP for longer than every lease, then SIGCONT"),
         new(ClockShift, TargetKind.Host, 0, 0, "one host's clock is an hour off") { IsWholeRun = true },
         new(Duplicates, TargetKind.Host, 0, 0, "one host sends every message twice") { IsWholeRun = true },
