@@ -28,7 +28,7 @@ internal sealed class Wiretap : IReceiveObserver, IDisposable
         {
             var headers = context.TransportHeaders.GetAll().ToDictionary(
                 header => header.Key, header => Convert.ToString(header.Value, CultureInfo.InvariantCulture) ?? "");
-            _taken.Enqueue(new TakenMessage(context.GetMessageId(), context.GetCorrelationId(), headers, context.Body.GetBytes()));
+            _taken.Enqueue(new TakenMessage(context.GetMessageId(), headers, context.Body.GetBytes()));
         }
         return Task.CompletedTask;
     }
@@ -46,4 +46,4 @@ internal sealed class Wiretap : IReceiveObserver, IDisposable
     public void Dispose() => _handle.Disconnect();
 }
 
-internal sealed record TakenMessage(Guid? MessageId, Guid? OrderId, IReadOnlyDictionary<string, string> Headers, byte[] Body);
+internal sealed record TakenMessage(Guid? MessageId, IReadOnlyDictionary<string, string> Headers, byte[] Body);

@@ -119,7 +119,7 @@ public abstract class When_a_consumer_fails(TransportWorld world)
         Assert.Equal(3, tap.Taken.Count);
         Assert.All(tap.Taken, taken =>
         {
-            Assert.Equal((row.MessageId, row.OrderId), (taken.MessageId, taken.OrderId));
+            Assert.Equal(row.MessageId, taken.MessageId);
             Assert.Equal(row.Body, taken.Body);
             Assert.All(OddLetter.Headers, header => Assert.Equal(header.Value, taken.Headers.GetValueOrDefault(header.Key)));
         });
