@@ -738,6 +738,13 @@ END $EF$;
 DO $EF$
 BEGIN
     IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261121000009_ResolveDeadLetters') THEN
+    ALTER TABLE messaging.dead_letter ADD state text GENERATED ALWAYS AS (coalesce(resolution, 'open')) STORED NOT NULL;
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261121000009_ResolveDeadLetters') THEN
     ALTER TABLE messaging.dead_letter ADD CONSTRAINT dead_letter_resolution CHECK (resolution IN ('resent', 'dropped') AND resolved_at IS NOT NULL OR resolution IS NULL);
     END IF;
 END $EF$;
@@ -745,35 +752,35 @@ END $EF$;
 DO $EF$
 BEGIN
     IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261121000009_ResolveDeadLetters') THEN
-    CREATE INDEX dead_letter_open ON messaging.dead_letter (last_at, dead_letter_id) WHERE resolution IS NULL;
+    CREATE INDEX dead_letter_state ON messaging.dead_letter (state, last_at, dead_letter_id);
     END IF;
 END $EF$;
 
 DO $EF$
 BEGIN
     IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261121000009_ResolveDeadLetters') THEN
-    CREATE INDEX dead_letter_open_reason ON messaging.dead_letter (reason, last_at, dead_letter_id) WHERE resolution IS NULL;
+    CREATE INDEX dead_letter_reason ON messaging.dead_letter (state, reason, last_at, dead_letter_id);
     END IF;
 END $EF$;
 
 DO $EF$
 BEGIN
     IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261121000009_ResolveDeadLetters') THEN
-    CREATE INDEX dead_letter_open_destination ON messaging.dead_letter (destination, last_at, dead_letter_id) WHERE resolution IS NULL;
+    CREATE INDEX dead_letter_destination ON messaging.dead_letter (state, destination, last_at, dead_letter_id);
     END IF;
 END $EF$;
 
 DO $EF$
 BEGIN
     IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261121000009_ResolveDeadLetters') THEN
-    CREATE INDEX dead_letter_open_message_type ON messaging.dead_letter (message_type, last_at, dead_letter_id) WHERE resolution IS NULL;
+    CREATE INDEX dead_letter_message_type ON messaging.dead_letter (state, message_type, last_at, dead_letter_id);
     END IF;
 END $EF$;
 
 DO $EF$
 BEGIN
     IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261121000009_ResolveDeadLetters') THEN
-    CREATE INDEX dead_letter_open_fingerprint ON messaging.dead_letter (fingerprint, last_at, dead_letter_id) WHERE resolution IS NULL;
+    CREATE INDEX dead_letter_fingerprint ON messaging.dead_letter (state, fingerprint, last_at, dead_letter_id);
     END IF;
 END $EF$;
 
@@ -781,13 +788,6 @@ DO $EF$
 BEGIN
     IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261121000009_ResolveDeadLetters') THEN
     CREATE INDEX dead_letter_order ON messaging.dead_letter (order_id, last_at, dead_letter_id) WHERE order_id IS NOT NULL;
-    END IF;
-END $EF$;
-
-DO $EF$
-BEGIN
-    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261121000009_ResolveDeadLetters') THEN
-    CREATE INDEX dead_letter_resolved ON messaging.dead_letter (last_at, dead_letter_id) WHERE resolution IS NOT NULL;
     END IF;
 END $EF$;
 

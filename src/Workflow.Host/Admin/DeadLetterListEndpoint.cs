@@ -1,5 +1,4 @@
 using Workflow.Messaging.DeadLetters;
-using Workflow.Orchestrator.Intake;
 
 namespace Workflow.Host.Admin;
 
@@ -40,11 +39,3 @@ internal sealed record DeadLetterListQuery(
 /// <param name="Items">The letters.</param>
 /// <param name="NextLink">Address of the next page; absent on the last.</param>
 internal sealed record DeadLetterPage(IReadOnlyList<DeadLetterLine> Items, string? NextLink);
-
-/// <summary>A parameter that nobody knows is a typing error, which would show more than was meant.</summary>
-internal static class UnknownParameter
-{
-    internal static List<FieldError> Check(HttpRequest request, string[] known) =>
-        [.. request.Query.Keys.Where(name => !known.Contains(name, StringComparer.OrdinalIgnoreCase)).Take(FieldErrors.MaxListed)
-            .Select(name => new FieldError(name, FieldErrorCodes.UnknownField, $"Known are {string.Join(", ", known)}."))];
-}

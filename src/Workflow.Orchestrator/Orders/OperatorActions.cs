@@ -32,13 +32,27 @@ internal sealed class OperatorActions(NpgsqlDataSource dataSource)
             return new OperatorResult(OperatorOutcome.NotFound, null);
         var name = key is null ? "suspension:" + order.Sequence.ToString(CultureInfo.InvariantCulture) : "key:" + key;
         var messageId = HashedId.Of(decision.OrderId, name);
-        if (await WasObeyedAsync(connection, decision.OrderId, messageId, cancellationToken))
-            return new OperatorResult(OperatorOutcome.Repeated, order.State);
-        if (order.State != OrderStates.Suspended)
-            return new OperatorResult(OperatorOutcome.NotSuspended, order.State);
+        if (await RefusalAsync(connection, order, messageId, cancellationToken) is { } refusal)
+            return refusal;
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var row = OutboxRow.ToQueue(OrderQueues.Saga, Command(decision, order, messageId));
-        var isNew = await OutboxInsert.TryWriteAsync(connection, row, cancellationToken);
-        return new OperatorResult(isNew ? OperatorOutcome.Taken : OperatorOutcome.Repeated, order.State);
+        if (!await OutboxInsert.TryWriteAsync(connection, row, cancellationToken))
+            return new OperatorResult(OperatorOutcome.Repeated, order.State);
+        // A row with this id leaves the outbox only in the commit of its effect. So if there was one until now, the effect
+        // is visible by now: only what is seen behind the insert tells whether this call is the first.
+        var now = await FindAsync(connection, decision.OrderId, cancellationToken);
+        if (await RefusalAsync(connection, now!, messageId, cancellationToken) is { } late)
+            return late;
+        await transaction.CommitAsync(cancellationToken);
+        return new OperatorResult(OperatorOutcome.Taken, order.State);
+    }
+
+    private static async Task<OperatorResult?> RefusalAsync(
+        NpgsqlConnection connection, FoundOrder order, Guid messageId, CancellationToken cancellationToken)
+    {
+        if (await WasObeyedAsync(connection, order.OrderId, messageId, cancellationToken))
+            return new OperatorResult(OperatorOutcome.Repeated, order.State);
+        return order.State == OrderStates.Suspended ? null : new OperatorResult(OperatorOutcome.NotSuspended, order.State);
     }
 
     private static async Task<FoundOrder?> FindAsync(NpgsqlConnection connection, Guid orderId, CancellationToken cancellationToken)
@@ -48,7 +62,7 @@ internal sealed class OperatorActions(NpgsqlDataSource dataSource)
         command.Parameters.AddValue(OrderStates.Submitted, NpgsqlDbType.Text);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await reader.ReadAsync(cancellationToken)
-            ? new FoundOrder(reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetInt32(3))
+            ? new FoundOrder(orderId, reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetInt32(3))
             : null;
     }
 
@@ -93,7 +107,7 @@ internal sealed class OperatorActions(NpgsqlDataSource dataSource)
         _ => throw new InvalidOperationException($"No command is known for {decision.Action}."),
     };
 
-    private sealed record FoundOrder(string TraceId, string BusinessType, string State, int Sequence);
+    private sealed record FoundOrder(Guid OrderId, string TraceId, string BusinessType, string State, int Sequence);
 }
 
 /// <summary>What can be decided of a suspended order.</summary>

@@ -87,7 +87,7 @@ public sealed class When_dead_letters_are_shown(SharedHost shared) : IClassFixtu
 
     [Theory]
     [InlineData("limit=0", "limit invalid_format")]
-    [InlineData("limit=501&cursor=x", "limit invalid_format", "cursor invalid_format")]
+    [InlineData("limit=501&cursor=x", "cursor invalid_format", "limit invalid_format")]
     [InlineData("state=gone&orderId=7&from=yesterday&to=2026-01-01", "state unknown_value", "orderId invalid_format", "from invalid_format", "to invalid_format")]
     [InlineData("reasn=unreadable", "reasn unknown_field")]
     [InlineData("reason=%00", "reason control_character")]
