@@ -42,7 +42,7 @@ internal sealed record TortureOptions
           --rate N             orders a second, 1 to 5000           (60)
           --faults A,B,C       only these; none: no faults          (all that fit the transport)
           --one-by-one         no plan: each fault alone, healed and judged before the next
-          --attempts N         tries of each step before an order waits for an operator, 1 to 1000  (20)
+          --attempts N         tries of each step before an order waits for an operator, 1 to 1000  (3)
           --drain-limit N      seconds after healing before the rest counts as unfinished  (300)
           --data DIR           where databases and logs are         (a new temporary directory, removed when all is well)
 
@@ -68,7 +68,7 @@ internal sealed record TortureOptions
             Cluster = cluster,
             Hosts = line.Count("hosts", 3, 1, 9),
             Rate = line.Count("rate", 60, 1, 5000),
-            Attempts = line.Count("attempts", 20, 1, 1000),
+            Attempts = line.Count("attempts", 3, 1, 1000),
             OneByOne = line.Flag("one-by-one"),
             DrainLimit = TimeSpan.FromSeconds(line.Number("drain-limit", 300, 1, 86_400)),
             DataDirectory = Path.GetFullPath(line.Text("data") ?? NewDirectory()),

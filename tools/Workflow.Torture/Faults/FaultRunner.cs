@@ -24,7 +24,7 @@ internal sealed class FaultRunner
         new BrokerFaults(world).AddTo(_actions);
         new GatewayFaults(world.Gateway).AddTo(_actions);
         _actions[FaultCatalogue.Poison] = Always(poison.InjectAsync);
-        _actions[FaultCatalogue.Operators] = async (_, _) => await operators.RetryAllAsync() > 0;
+        _actions[FaultCatalogue.Operators] = operators.ActAsync;
     }
 
     /// <summary>How often each fault really happened.</summary>

@@ -1,6 +1,8 @@
-using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
 using Npgsql;
 using Workflow.Torture.Judge;
+using Workflow.Torture.Plan;
 using Workflow.Torture.World;
 
 namespace Workflow.Torture.Faults;
@@ -38,18 +40,44 @@ internal sealed class Operators(TortureWorld world, Books books) : IDisposable
         return Pressed - before;
     }
 
+    /// <summary>Lets payments fail until an order waits for them. False when none did in that time.</summary>
+    public async Task<bool> ActAsync(PlannedFault fault, CancellationToken end)
+    {
+        await world.Gateway.SetAsync(new { broken = true });
+        for (var second = 0; second < fault.Seconds && !end.IsCancellationRequested && await CountSuspendedAsync() == 0; second++)
+            await Waiting.ForAsync(1, end);
+        await world.Gateway.HealAsync();
+        return await RetryAllAsync() > 0;
+    }
+
     public void Dispose() => _http.Dispose();
+
+    private async Task<int> CountSuspendedAsync()
+    {
+        try
+        {
+            return (await books.SuspendedAsync()).Count;
+        }
+        catch (NpgsqlException)
+        {
+            // The database is away as well.
+            return 0;
+        }
+    }
 
     private async Task<bool> PressAsync(HostServer host, Guid order)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(host.Address, $"/admin/orders/{order:D}/retry"));
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(host.Address, $"/admin/orders/{order:D}/retry"))
+        {
+            Content = JsonContent.Create(new { @operator = $"operator {host.Number}", reason = "The gateway is back." }),
+        };
         request.Headers.Add("X-Admin-Key", world.AdminKey);
         try
         {
             using var answer = await _http.SendAsync(request);
-            return answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.Accepted or HttpStatusCode.NoContent;
+            return answer.IsSuccessStatusCode && (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("done").GetBoolean();
         }
-        catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
+        catch (Exception e) when (e is HttpRequestException or IOException or TaskCanceledException)
         {
             // The host is away; they press again.
             return false;

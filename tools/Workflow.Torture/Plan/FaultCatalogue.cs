@@ -65,7 +65,7 @@ internal static class FaultCatalogue
         new(GatewayHangs, TargetKind.Gateway, 3, 12, "takes requests and never answers"),
         new(GatewaySilent, TargetKind.Gateway, 3, 12, "charges, and does not answer"),
         new(Poison, TargetKind.Messages, 1, 1, "messages that nobody can read, on every queue"),
-        new(Operators, TargetKind.Messages, 1, 1, "two operators press the same button at the same time"),
+        new(Operators, TargetKind.Gateway, 20, 20, "payments fail until orders wait for an operator; two press retry at the same time"),
     ];
 
     public static FaultKind? Find(string name) => All.FirstOrDefault(kind => kind.Name.Equals(name, StringComparison.OrdinalIgnoreCase));

@@ -37,7 +37,7 @@ internal sealed class TortureWorld : IAsyncDisposable
     public List<HostServer> Hosts { get; } = [];
 
     /// <summary>How the judge reaches the database: not through the network that breaks.</summary>
-    public string Database => Postgres.ConnectionString(Postgres.Port);
+    public string Database => Postgres.ConnectionString(Postgres.Port) + ";Timeout=60";
 
     /// <summary>Starts all and returns when every host is ready.</summary>
     public static async Task<TortureWorld> CreateAsync(TortureOptions options, IReadOnlyList<PlannedFault> plan, CancellationToken stop)
