@@ -74,6 +74,8 @@ internal sealed class HostServer : IAsyncDisposable
             catch (Exception e) when (e is HttpRequestException or OperationCanceledException)
             {
                 // Not listening yet.
+                await Task.Delay(Watch, CancellationToken.None);
+                continue;
             }
             await Task.Delay(Watch, CancellationToken.None);
         }
@@ -162,6 +164,7 @@ internal sealed class HostServer : IAsyncDisposable
         catch (IOException)
         {
             // It is dead at the moment.
+            return;
         }
     }
 }
