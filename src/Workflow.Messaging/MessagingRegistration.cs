@@ -152,7 +152,10 @@ public static class MessagingRegistration
         endpoint.DiscardSkippedMessages();
     }
 
-    /// <summary>Brings the events of type <typeparamref name="TEvent"/> to the queue, whatever the transport.</summary>
+    /// <summary>
+    /// Brings the events of type <typeparamref name="TEvent"/> to the queue, whatever the transport. The outbox is done with an
+    /// event when it has left: it does not bring it again to a subscriber that failed.
+    /// </summary>
     /// <exception cref="NotSupportedException">The type is not an event for everyone.</exception>
     public static void SubscribeTo<TEvent>(this IReceiveEndpointConfigurator endpoint)
         where TEvent : OrderMessage

@@ -35,7 +35,7 @@ public abstract class When_two_subscribers_hear_an_event(TransportWorld world)
         Assert.Equal([1, 2, 3], instance.Box.Letters.Select(letter => letter.Number).Order());
     }
 
-    private protected static async Task SubscribeAsync(Instance instance, string name, int answer, Func<bool>? fails = null)
+    private static async Task SubscribeAsync(Instance instance, string name, int answer)
     {
         var connector = instance.Services.GetRequiredService<IReceiveEndpointConnector>();
         var handle = connector.ConnectReceiveEndpoint(name, (context, endpoint) =>
@@ -45,8 +45,6 @@ public abstract class When_two_subscribers_hear_an_event(TransportWorld world)
             endpoint.SubscribeTo<OrderRejected>();
             endpoint.Handler<OrderRejected>(async heard =>
             {
-                if (fails?.Invoke() == true)
-                    throw new FormatException("Not yet.");
                 var unit = new NoteUnit(heard.Message.OrderId, name) { MessageId = heard.Message.MessageId, Consumer = name };
                 unit.Outgoing.Add(OutboxRow.ToQueue(Letters.Queue, Letters.Numbered(heard.Message.OrderId, answer)));
                 await instance.Box.Lane.RunAsync(unit);
@@ -60,27 +58,4 @@ public sealed class When_two_subscribers_hear_an_event_in_memory(PostgresFixture
     : When_two_subscribers_hear_an_event(new TransportWorld(postgres));
 
 public sealed class When_two_subscribers_hear_an_event_on_RabbitMQ(PostgresFixture postgres, RabbitMqFixture broker)
-    : When_two_subscribers_hear_an_event(new TransportWorld(postgres, broker))
-{
-    private readonly TransportWorld _world = new(postgres, broker);
-
-    [Fact]
-    public async Task Should_be_tried_again_only_at_the_one_that_failed()
-    {
-        await using var database = await _world.CreateAsync();
-        await using var instance = await Instance.StartAsync(database, arrange: box => box.JustReceive());
-        using var left = Wiretap.On(instance, "left");
-        using var right = Wiretap.On(instance, "right");
-        var failures = 0;
-        await SubscribeAsync(instance, "left", answer: 1);
-        await SubscribeAsync(instance, "right", answer: 2, fails: () => Interlocked.Increment(ref failures) <= 2);
-
-        await instance.SendAsync(OutboxRow.ToSubscribers(Letters.Event(Guid.CreateVersion7())));
-
-        await Eventually.HoldsAsync(() => instance.Box.Count == 2, "both answered");
-        await Eventually.EqualAsync(0, () => database.CountAsync("messaging.outbox"));
-        Assert.Equal(["left", "right"], (await database.NotesAsync()).Order());
-        Assert.Single(left.Taken);
-        Assert.Equal(3, right.Taken.Count);
-    }
-}
+    : When_two_subscribers_hear_an_event(new TransportWorld(postgres, broker));
