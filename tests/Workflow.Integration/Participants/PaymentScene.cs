@@ -36,7 +36,9 @@ public abstract class PaymentScene(PostgresFixture postgres) : IAsyncLifetime
 
     private protected ParticipantInstance StartInstance(params (string Key, string Value)[] settings)
     {
-        var instance = new ParticipantInstance(_database, [("Payment:GatewayUrl", Gateway.Http.BaseAddress!.ToString()), .. settings]);
+        // A slow machine must not turn an answer into none.
+        var instance = new ParticipantInstance(
+            _database, [("Payment:GatewayUrl", Gateway.Http.BaseAddress!.ToString()), ("Payment:TimeoutSeconds", "60"), .. settings]);
         _instances.Add(instance);
         return instance;
     }

@@ -39,6 +39,8 @@ internal sealed class PaidShop : IAsyncDisposable
                 database,
                 [
                     $"Payment:GatewayUrl={shop.Gateway.Http.BaseAddress}", $"Payment:CallbackSecret={Secret}", $"Admin:Key={SharedHost.AdminKey}",
+                    // A slow machine must not turn an answer into none.
+                    "Payment:TimeoutSeconds=60", "Orders:Payment:TimeoutSeconds=300",
                     "Orders:RetryBaseSeconds=0.05", "Payment:ReconcileAfterSeconds=86400", .. settings,
                 ]);
             using var receipt = await When_goods_are_received.SendAsync(
