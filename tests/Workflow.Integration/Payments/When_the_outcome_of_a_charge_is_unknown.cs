@@ -15,7 +15,7 @@ public sealed class When_the_outcome_of_a_charge_is_unknown(PostgresFixture post
     [InlineData(0, 1, 600)]
     public async Task Should_be_found_out_by_the_next_attempt(int unknown, int late, int lateSeconds)
     {
-        await using var shop = await PaidShop.OpenAsync(postgres, "Payment:TimeoutSeconds=2", "Orders:Payment:Attempts=100");
+        await using var shop = await PaidShop.OpenAsync(postgres, "Payment:TimeoutSeconds=4", "Orders:Payment:Attempts=100");
         await shop.MisbehaveAsync(new { unknown, late, lateSeconds });
 
         var order = await shop.PlaceAsync();
@@ -27,11 +27,11 @@ public sealed class When_the_outcome_of_a_charge_is_unknown(PostgresFixture post
 
     [Theory]
     [InlineData(1, 0, 0, "broke the connection off")]
-    [InlineData(0, 1, 600, "did not answer within 2 s")]
+    [InlineData(0, 1, 600, "did not answer within 4 s")]
     public async Task Should_be_found_out_after_the_saga_has_given_up(int unknown, int late, int lateSeconds, string error)
     {
         await using var shop = await PaidShop.OpenAsync(
-            postgres, "Payment:TimeoutSeconds=2", "Orders:Payment:Attempts=1", "Payment:ReconcileAfterSeconds=2");
+            postgres, "Payment:TimeoutSeconds=4", "Orders:Payment:Attempts=1", "Payment:ReconcileAfterSeconds=2");
         await shop.MisbehaveAsync(new { unknown, late, lateSeconds });
 
         var order = await shop.PlaceAsync();
@@ -104,7 +104,7 @@ public sealed class When_the_outcome_of_a_charge_is_unknown(PostgresFixture post
     [Fact]
     public async Task Should_give_the_money_back_when_the_order_has_been_given_up()
     {
-        await using var shop = await PaidShop.OpenAsync(postgres, "Payment:TimeoutSeconds=2", "Orders:Payment:Attempts=1");
+        await using var shop = await PaidShop.OpenAsync(postgres, "Payment:TimeoutSeconds=4", "Orders:Payment:Attempts=1");
         await shop.MisbehaveAsync(new { late = 1, lateSeconds = 600 });
         var order = await shop.PlaceAsync();
         await shop.ReachAsync(order, OrderStates.Suspended);
