@@ -6,7 +6,7 @@ namespace Workflow.Integration.Broker;
 
 public sealed class When_a_private_broker_runs : IDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
     private readonly string _directory = Directory.CreateTempSubdirectory("wf-mq-").FullName;
 
     public void Dispose() => Directory.Delete(_directory, recursive: true);
