@@ -656,3 +656,161 @@ BEGIN
 END $EF$;
 COMMIT;
 
+START TRANSACTION;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261121000009_ResolveDeadLetters') THEN
+    ALTER TABLE messaging.dead_letter ADD delivery_key uuid NOT NULL DEFAULT (gen_random_uuid());
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261121000009_ResolveDeadLetters') THEN
+    ALTER TABLE messaging.dead_letter ADD fingerprint text NOT NULL DEFAULT '';
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261121000009_ResolveDeadLetters') THEN
+    ALTER TABLE messaging.dead_letter ADD stored_at timestamp with time zone NOT NULL DEFAULT (now());
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261121000009_ResolveDeadLetters') THEN
+    ALTER TABLE messaging.dead_letter ADD resolution text;
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261121000009_ResolveDeadLetters') THEN
+    ALTER TABLE messaging.dead_letter ADD resolved_by text;
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261121000009_ResolveDeadLetters') THEN
+    ALTER TABLE messaging.dead_letter ADD edited_by text;
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261121000009_ResolveDeadLetters') THEN
+    ALTER TABLE messaging.dead_letter ADD original_message_type text;
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261121000009_ResolveDeadLetters') THEN
+    ALTER TABLE messaging.dead_letter ADD original_headers text;
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261121000009_ResolveDeadLetters') THEN
+    ALTER TABLE messaging.dead_letter ADD resolved_at timestamp with time zone;
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261121000009_ResolveDeadLetters') THEN
+    ALTER TABLE messaging.dead_letter ADD edited_at timestamp with time zone;
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261121000009_ResolveDeadLetters') THEN
+    ALTER TABLE messaging.dead_letter ADD original_body bytea;
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261121000009_ResolveDeadLetters') THEN
+    ALTER TABLE messaging.dead_letter ADD state text GENERATED ALWAYS AS (coalesce(resolution, 'open')) STORED NOT NULL;
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261121000009_ResolveDeadLetters') THEN
+    ALTER TABLE messaging.dead_letter ADD CONSTRAINT dead_letter_resolution CHECK (resolution IN ('resent', 'dropped') AND resolved_at IS NOT NULL OR resolution IS NULL);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261121000009_ResolveDeadLetters') THEN
+    CREATE INDEX dead_letter_state ON messaging.dead_letter (state, last_at, dead_letter_id);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261121000009_ResolveDeadLetters') THEN
+    CREATE INDEX dead_letter_reason ON messaging.dead_letter (state, reason, last_at, dead_letter_id);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261121000009_ResolveDeadLetters') THEN
+    CREATE INDEX dead_letter_destination ON messaging.dead_letter (state, destination, last_at, dead_letter_id);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261121000009_ResolveDeadLetters') THEN
+    CREATE INDEX dead_letter_message_type ON messaging.dead_letter (state, message_type, last_at, dead_letter_id);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261121000009_ResolveDeadLetters') THEN
+    CREATE INDEX dead_letter_fingerprint ON messaging.dead_letter (state, fingerprint, last_at, dead_letter_id);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261121000009_ResolveDeadLetters') THEN
+    CREATE INDEX dead_letter_order ON messaging.dead_letter (order_id, last_at, dead_letter_id) WHERE order_id IS NOT NULL;
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261121000009_ResolveDeadLetters') THEN
+    CREATE UNIQUE INDEX dead_letter_open_delivery ON messaging.dead_letter (delivery_key) WHERE resolution IS NULL;
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261121000009_ResolveDeadLetters') THEN
+    CREATE INDEX dead_letter_resolved_at ON messaging.dead_letter (resolved_at) WHERE resolution IS NOT NULL;
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261121000009_ResolveDeadLetters') THEN
+    INSERT INTO "__EFMigrationsHistory" ("MigrationId", "ProductVersion")
+    VALUES ('20261121000009_ResolveDeadLetters', '10.0.14');
+    END IF;
+END $EF$;
+COMMIT;
+

@@ -76,7 +76,9 @@ public static class MessagingModel
 
     private static void MapDeadLetters(EntityTypeBuilder<DeadLetter> entity, string schema)
     {
-        entity.ToTable("dead_letter", schema).HasKey(row => row.DeadLetterId).HasName("dead_letter_pkey");
+        entity.ToTable("dead_letter", schema, table => table.HasCheckConstraint(
+            "dead_letter_resolution", "resolution IN ('resent', 'dropped') AND resolved_at IS NOT NULL OR resolution IS NULL"));
+        entity.HasKey(row => row.DeadLetterId).HasName("dead_letter_pkey");
         entity.Property(row => row.DeadLetterId).HasColumnName("dead_letter_id").ValueGeneratedNever();
         entity.Property(row => row.MessageId).HasColumnName("message_id");
         entity.Property(row => row.OrderId).HasColumnName("order_id");
@@ -89,6 +91,33 @@ public static class MessagingModel
         entity.Property(row => row.Attempts).HasColumnName("attempts");
         entity.Property(row => row.FirstAt).HasColumnName("first_at");
         entity.Property(row => row.LastAt).HasColumnName("last_at");
+        entity.Property(row => row.DeliveryKey).HasColumnName("delivery_key").HasDefaultValueSql("gen_random_uuid()");
+        entity.Property(row => row.Fingerprint).HasColumnName("fingerprint").HasDefaultValue("");
+        entity.Property(row => row.StoredAt).HasColumnName("stored_at").HasDefaultValueSql("now()");
+        entity.Property(row => row.Resolution).HasColumnName("resolution");
+        entity.Property(row => row.State).HasColumnName("state").HasComputedColumnSql("coalesce(resolution, 'open')", stored: true);
+        entity.Property(row => row.ResolvedAt).HasColumnName("resolved_at");
+        entity.Property(row => row.ResolvedBy).HasColumnName("resolved_by");
+        entity.Property(row => row.EditedAt).HasColumnName("edited_at");
+        entity.Property(row => row.EditedBy).HasColumnName("edited_by");
+        entity.Property(row => row.OriginalMessageType).HasColumnName("original_message_type");
+        entity.Property(row => row.OriginalBody).HasColumnName("original_body");
+        entity.Property(row => row.OriginalHeaders).HasColumnName("original_headers");
+        IndexDeadLetters(entity);
+    }
+
+    // Operators look at the letters of one state, newest first, by one property at a time: each has an index in that very
+    // order, so that a page costs its own rows however many letters there are.
+    private static void IndexDeadLetters(EntityTypeBuilder<DeadLetter> entity)
+    {
+        entity.HasIndex(row => new { row.State, row.LastAt, row.DeadLetterId }, "dead_letter_state");
+        entity.HasIndex(row => new { row.State, row.Reason, row.LastAt, row.DeadLetterId }, "dead_letter_reason");
+        entity.HasIndex(row => new { row.State, row.Destination, row.LastAt, row.DeadLetterId }, "dead_letter_destination");
+        entity.HasIndex(row => new { row.State, row.MessageType, row.LastAt, row.DeadLetterId }, "dead_letter_message_type");
+        entity.HasIndex(row => new { row.State, row.Fingerprint, row.LastAt, row.DeadLetterId }, "dead_letter_fingerprint");
+        entity.HasIndex(row => new { row.OrderId, row.LastAt, row.DeadLetterId }, "dead_letter_order").HasFilter("order_id IS NOT NULL");
+        entity.HasIndex(row => row.DeliveryKey, "dead_letter_open_delivery").IsUnique().HasFilter("resolution IS NULL");
+        entity.HasIndex(row => row.ResolvedAt, "dead_letter_resolved_at").HasFilter("resolution IS NOT NULL");
     }
 
     private static void MapInstances(EntityTypeBuilder<InstanceRow> entity, string schema)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 using Microsoft.Extensions.Options;
+using Workflow.Messaging.DeadLetters;
 using Workflow.Messaging.Lanes;
 using Workflow.Messaging.RabbitMq;
 using Workflow.Messaging.Relay;
@@ -8,7 +9,8 @@ using Workflow.Messaging.Relay;
 namespace Workflow.Messaging;
 
 /// <summary>Checks every limit of lanes and relay at start, so that a wrong one is named before it does harm.</summary>
-internal sealed class MessagingOptionsCheck : IValidateOptions<LaneOptions>, IValidateOptions<RelayOptions>, IValidateOptions<RabbitMqOptions>
+internal sealed class MessagingOptionsCheck : IValidateOptions<LaneOptions>, IValidateOptions<RelayOptions>, IValidateOptions<RabbitMqOptions>,
+    IValidateOptions<DeadLetterOptions>
 {
     public ValidateOptionsResult Validate(string? name, LaneOptions options) => Result(
     [
@@ -35,6 +37,9 @@ internal sealed class MessagingOptionsCheck : IValidateOptions<LaneOptions>, IVa
         Range("Relay:InstanceTimeoutSeconds", options.InstanceTimeoutSeconds, 3, 3_600),
         Range("Relay:RedeliverSeconds", options.RedeliverSeconds, 5, 86_400),
     ]);
+
+    public ValidateOptionsResult Validate(string? name, DeadLetterOptions options) => Result(
+        [Range("DeadLetters:KeepDays", options.KeepDays, 1, 3_650)]);
 
     public ValidateOptionsResult Validate(string? name, RabbitMqOptions options) => Result(
         [

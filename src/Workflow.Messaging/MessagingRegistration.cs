@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Workflow.Contracts;
 using Workflow.Messaging.Clock;
+using Workflow.Messaging.DeadLetters;
 using Workflow.Messaging.Faults;
 using Workflow.Messaging.Inbox;
 using Workflow.Messaging.Lanes;
@@ -27,8 +28,8 @@ public static class MessagingRegistration
     /// <summary>
     /// Adds lanes, inbox, outbox, relay and a MassTransit bus that <paramref name="configureBus"/> gives its transport
     /// (with <see cref="UseWorkflowMessaging"/>) and its consumers. Needs an <c>NpgsqlDataSource</c>. Reads the
-    /// sections <c>Messaging:Lanes</c> and <c>Messaging:Relay</c>. The time of all is <see cref="DatabaseClock"/>'s,
-    /// unless a <see cref="TimeProvider"/> is registered already.
+    /// sections <c>Messaging:Lanes</c>, <c>Messaging:Relay</c> and <c>Messaging:DeadLetters</c>. The time of all is
+    /// <see cref="DatabaseClock"/>'s, unless a <see cref="TimeProvider"/> is registered already.
     /// </summary>
     public static IServiceCollection AddWorkflowMessaging(
         this IServiceCollection services, IConfiguration configuration, Action<IBusRegistrationConfigurator> configureBus)
@@ -52,6 +53,7 @@ public static class MessagingRegistration
         services.AddSingleton<ScheduledMessages>();
         services.AddSingleton<ScheduleSweep>();
         services.AddSingleton<BeatJob>();
+        services.AddDeadLetters(configuration);
         services.AddReceiveObserver<ConsumeOutcomeObserver>();
         services.AddHostedService<ClockKeeper>();
         // Hosted services stop in reverse: first the beat goes to another instance and nothing new is sent, then the bus
@@ -71,6 +73,15 @@ public static class MessagingRegistration
         services.AddHostedService<RelaySweep>();
         services.AddHostedService<ClusterBeat>();
         return services;
+    }
+
+    private static void AddDeadLetters(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<DeadLetterOptions>().Bind(configuration.GetSection("Messaging:DeadLetters"), Strict).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<DeadLetterOptions>, MessagingOptionsCheck>();
+        services.AddSingleton<DeadLetterQuery>();
+        services.AddSingleton<DeadLetterActions>();
+        services.AddSingleton<IDueWork, DeadLetterUpkeep>();
     }
 
     private static void AddRabbitMq(this IServiceCollection services, IConfiguration configuration)

@@ -20,6 +20,7 @@ public static class OrchestratorRegistration
         services.AddOrders();
         services.AddIntake(configuration);
         services.AddSingleton<IDueWork, OrderDeadlines>();
+        services.AddSingleton<OperatorActions>();
         services.AddDbContextFactory<OrdersDbContext>((provider, options) => options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()));
         return services;
     }

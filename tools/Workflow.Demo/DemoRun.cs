@@ -78,8 +78,9 @@ internal sealed class DemoRun(DemoOptions options, TimeProvider time, Cancellati
             Say($"The workflow is ready on {string.Join(" and ", hosts.Addresses.Select(address => address.GetLeftPart(UriPartial.Authority)))}.");
             return await WithOrdersAsync(orders, plan, hosts, gatewayUrl, alive.Token);
         }
-        catch (Exception) when (hosts.Ended is { } one && !stop.IsCancellationRequested)
+        catch (Exception) when (hosts.Ended is not null && !stop.IsCancellationRequested)
         {
+            var one = hosts.Ended;
             throw new DemoException($"The workflow ended with exit code {one.ExitCode}, before the demo was over. Its last lines:\n{one.LastLines}");
         }
         finally

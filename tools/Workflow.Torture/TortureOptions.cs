@@ -13,6 +13,7 @@ internal sealed record TortureOptions
     public required int Hosts { get; init; }
     public required int Rate { get; init; }
     public required int Attempts { get; init; }
+    public required bool OneByOne { get; init; }
     public required TimeSpan DrainLimit { get; init; }
     public required string DataDirectory { get; init; }
 
@@ -40,7 +41,8 @@ internal sealed record TortureOptions
           --hosts N            processes of the product, 1 to 9     (3)
           --rate N             orders a second, 1 to 5000           (60)
           --faults A,B,C       only these; none: no faults          (all that fit the transport)
-          --attempts N         tries of each step before an order waits for an operator, 1 to 1000  (20)
+          --one-by-one         no plan: each fault alone, healed and judged before the next
+          --attempts N         tries of each step before an order waits for an operator, 1 to 1000  (3)
           --drain-limit N      seconds after healing before the rest counts as unfinished  (300)
           --data DIR           where databases and logs are         (a new temporary directory, removed when all is well)
 
@@ -54,7 +56,7 @@ internal sealed record TortureOptions
     /// <summary>Null with an error text when the command line is wrong.</summary>
     public static TortureOptions? Parse(IReadOnlyList<string> args, out string? error)
     {
-        var line = new CommandLine(args, "cluster");
+        var line = new CommandLine(args, "cluster", "one-by-one");
         var transport = line.Choice("transport", Transport.Embedded);
         var cluster = line.Flag("cluster");
         var faults = Choose(line.Text("faults"), transport, cluster, out var unknown);
@@ -66,7 +68,8 @@ internal sealed record TortureOptions
             Cluster = cluster,
             Hosts = line.Count("hosts", 3, 1, 9),
             Rate = line.Count("rate", 60, 1, 5000),
-            Attempts = line.Count("attempts", 20, 1, 1000),
+            Attempts = line.Count("attempts", 3, 1, 1000),
+            OneByOne = line.Flag("one-by-one"),
             DrainLimit = TimeSpan.FromSeconds(line.Number("drain-limit", 300, 1, 86_400)),
             DataDirectory = Path.GetFullPath(line.Text("data") ?? NewDirectory()),
             IsDataTemporary = line.Text("data") is null,

@@ -21,7 +21,9 @@ internal static class TortureProgram
         using var signals = new Signals(TimeProvider.System);
         try
         {
-            return await new TortureRun(options, TimeProvider.System).RunAsync(signals.Stop);
+            return options.OneByOne
+                ? await new OneByOneRun(options, TimeProvider.System).RunAsync(signals.Stop)
+                : await new TortureRun(options, TimeProvider.System).RunAsync(signals.Stop);
         }
         catch (Exception e) when (signals.Stop.IsCancellationRequested)
         {

@@ -19,7 +19,7 @@ internal static class ScheduledListEndpoint
     private static async Task GetAsync(
         HttpContext context, ScheduledMessages schedule, ScheduledFilterFields fields, (string? Limit, string? Cursor) part)
     {
-        List<FieldError> errors = [.. UnknownParameters(context.Request)];
+        var errors = UnknownParameter.Check(context.Request, Parameters);
         var filter = fields.Read(errors);
         var page = PageRequest.Read(part.Limit, part.Cursor, errors);
         if (errors.Count > 0)
@@ -35,11 +35,6 @@ internal static class ScheduledListEndpoint
         await context.Response.WriteAsJsonAsync(
             new ScheduledListAnswer(items, next), ScheduledListJson.Default.ScheduledListAnswer, cancellationToken: context.RequestAborted);
     }
-
-    // A filter that is misspelt would show more than was asked for.
-    private static IEnumerable<FieldError> UnknownParameters(HttpRequest request) => request.Query.Keys
-        .Where(key => !Parameters.Contains(key, StringComparer.OrdinalIgnoreCase))
-        .Select(key => new FieldError(key, FieldErrorCodes.UnknownField, $"Known are {string.Join(", ", Parameters)}."));
 }
 
 /// <summary>A page of the schedule.</summary>

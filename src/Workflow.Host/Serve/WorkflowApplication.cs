@@ -88,6 +88,8 @@ internal static class WorkflowApplication
         admin.MapScheduledList();
         admin.MapScheduledRun();
         admin.MapScheduledRunMany();
+        admin.MapDeadLetters();
+        admin.MapOperatorActions();
         app.MapHealth();
         return app;
     }

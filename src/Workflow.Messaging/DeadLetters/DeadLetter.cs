@@ -38,4 +38,43 @@ internal sealed class DeadLetter
 
     /// <summary>The last attempt, UTC.</summary>
     public DateTimeOffset LastAt { get; init; }
+
+    /// <summary>
+    /// Hash of what died: the same message, delivered again before its first delivery was acknowledged, is the same letter
+    /// for as long as that one is open.
+    /// </summary>
+    public Guid DeliveryKey { get; init; }
+
+    /// <summary>Hash of the error without ids and numbers, by which letters are grouped.</summary>
+    public string Fingerprint { get; init; } = "";
+
+    /// <summary>When it came into this table, UTC.</summary>
+    public DateTimeOffset StoredAt { get; init; }
+
+    /// <summary>What became of it: <c>resent</c> or <c>dropped</c>; null while it is open.</summary>
+    public string? Resolution { get; init; }
+
+    /// <summary>When that was, UTC.</summary>
+    public DateTimeOffset? ResolvedAt { get; init; }
+
+    /// <summary>The operator who decided it.</summary>
+    public string? ResolvedBy { get; init; }
+
+    /// <summary><c>open</c>, or the resolution; by it every list begins. The database computes it.</summary>
+    public string State { get; init; } = "";
+
+    /// <summary>The last edit, UTC; null for a letter that is as it came.</summary>
+    public DateTimeOffset? EditedAt { get; init; }
+
+    /// <summary>The operator who made it.</summary>
+    public string? EditedBy { get; init; }
+
+    /// <summary>The type as it came; null when never edited.</summary>
+    public string? OriginalMessageType { get; init; }
+
+    /// <summary>The body as it came; null when never edited.</summary>
+    public byte[]? OriginalBody { get; init; }
+
+    /// <summary>The headers as they came; null when never edited, or when it came without.</summary>
+    public string? OriginalHeaders { get; init; }
 }

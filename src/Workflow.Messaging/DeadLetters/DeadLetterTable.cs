@@ -8,43 +8,66 @@ using Workflow.Messaging.Transport;
 
 namespace Workflow.Messaging.DeadLetters;
 
-/// <summary>The statements on <c>messaging.dead_letter</c>.</summary>
+/// <summary>How messages become dead letters.</summary>
 internal static class DeadLetterTable
 {
     private const int MaxErrorLength = 2000;
 
+    // Names come from senders that nobody here knows, and stand in indexes, which refuse what is long.
+    private const int MaxNameLength = 300;
+
     private const string Move =
         """
-        WITH gone AS (DELETE FROM messaging.outbox o USING unnest($1, $2, $3) AS f(id, reason, error)
-                      WHERE o.message_id = f.id RETURNING o.*, f.reason, f.error)
+        WITH gone AS (DELETE FROM messaging.outbox o USING unnest($1, $2, $3, $4, $5) AS f(id, reason, error, fingerprint, delivery)
+                      WHERE o.message_id = f.id RETURNING o.*, f.reason, f.error, f.fingerprint, f.delivery)
         INSERT INTO messaging.dead_letter
-            (dead_letter_id, message_id, order_id, destination, message_type, body, headers, reason, error, attempts, first_at, last_at)
-        SELECT gen_random_uuid(), message_id, order_id, destination, message_type, body, headers, reason, error, attempts + 1, created_at, now()
+            (dead_letter_id, message_id, order_id, destination, message_type, body, headers, reason, error, attempts, first_at, last_at,
+             fingerprint, delivery_key)
+        SELECT gen_random_uuid(), message_id, order_id, destination, message_type, body, headers, reason, error, attempts + 1, created_at, now(),
+             fingerprint, delivery
         FROM gone
+        ON CONFLICT (delivery_key) WHERE resolution IS NULL DO NOTHING
         """;
 
     private const string Store =
         """
-        WITH gone AS (DELETE FROM messaging.outbox WHERE message_id = $1)
+        WITH letter AS (
+            SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+                AS l(message_id, order_id, destination, message_type, body, headers, reason, error, attempts, first_at, last_at, fingerprint, delivery)),
+        gone AS (DELETE FROM messaging.outbox o USING letter l WHERE o.message_id = l.message_id RETURNING o.message_id, o.created_at)
         INSERT INTO messaging.dead_letter
-            (dead_letter_id, message_id, order_id, destination, message_type, body, headers, reason, error, attempts, first_at, last_at)
-        VALUES (gen_random_uuid(), $1, $2, $3, $4, $5, $6, $7, $8, $9, now(), now())
+            (dead_letter_id, message_id, order_id, destination, message_type, body, headers, reason, error, attempts, first_at, last_at,
+             fingerprint, delivery_key)
+        SELECT gen_random_uuid(), message_id, order_id, destination, message_type, body, headers, reason, error, attempts,
+            least(first_at, created_at, now()), coalesce(last_at, now()), fingerprint, delivery
+        FROM letter LEFT JOIN gone USING (message_id)
+        ON CONFLICT (delivery_key) WHERE resolution IS NULL DO NOTHING
         """;
 
     /// <summary>Makes a dead letter of what a consumer could not handle, in place of its outbox row if it has one.</summary>
-    internal static async Task StoreAsync(NpgsqlConnection connection, MessageFailure failure, CancellationToken cancellationToken)
+    internal static Task StoreAsync(NpgsqlConnection connection, MessageFailure failure, CancellationToken cancellationToken) =>
+        StoreAsync(connection, [DeadMessage.Of(failure)], cancellationToken);
+
+    /// <summary>
+    /// Keeps messages that died, in place of their outbox rows if they have some. One that is kept already and still open
+    /// is not kept twice, so that the caller may try again after a commit whose answer was lost.
+    /// </summary>
+    /// <returns>How many letters are new.</returns>
+    internal static async Task<int> StoreAsync(NpgsqlConnection connection, IReadOnlyList<DeadMessage> messages, CancellationToken cancellationToken)
     {
+        if (messages.Count == 0)
+            return 0;
+        var rows = messages.Select(message => message with
+        {
+            Destination = Clean(message.Destination, MaxNameLength),
+            MessageType = Clean(message.MessageType, MaxNameLength),
+            Headers = message.Headers is null ? null : Clean(message.Headers),
+            Reason = Clean(message.Reason, MaxNameLength),
+            Error = message.Error is null ? null : Clean(message.Error, MaxErrorLength),
+        }).ToList();
         await using var command = new NpgsqlCommand(Store, connection);
-        command.Parameters.AddValue(failure.Message.MessageId, NpgsqlDbType.Uuid);
-        command.Parameters.AddValue((object?)failure.Message.OrderId ?? DBNull.Value, NpgsqlDbType.Uuid);
-        command.Parameters.AddValue(OutboxRow.QueuePrefix + failure.Message.Queue, NpgsqlDbType.Text);
-        command.Parameters.AddValue(failure.Message.MessageType, NpgsqlDbType.Text);
-        command.Parameters.AddValue(failure.Message.Body, NpgsqlDbType.Bytea);
-        command.Parameters.AddValue((object?)failure.Message.Headers ?? DBNull.Value, NpgsqlDbType.Text);
-        command.Parameters.AddValue(failure.Reason, NpgsqlDbType.Text);
-        command.Parameters.AddValue(failure.Error, NpgsqlDbType.Text);
-        command.Parameters.AddValue(failure.Message.Attempts + 1, NpgsqlDbType.Integer);
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        AddColumns(command.Parameters, rows);
+        return await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     /// <summary>Turns outbox rows into dead letters: both, or neither.</summary>
@@ -52,21 +75,40 @@ internal static class DeadLetterTable
     {
         if (failures.Count == 0)
             return;
+        var whys = failures.ConvertAll(failure => (Reason: DeadLetterReasons.Of(failure.Error), Error: Describe(failure.Error)));
         await using var command = new NpgsqlCommand(Move, connection);
         command.Parameters.AddArray(failures.ConvertAll(failure => failure.Row.MessageId).ToArray(), NpgsqlDbType.Uuid);
-        command.Parameters.AddArray(failures.ConvertAll(failure => Reason(failure.Error)).ToArray(), NpgsqlDbType.Text);
-        command.Parameters.AddArray(failures.ConvertAll(failure => Describe(failure.Error)).ToArray(), NpgsqlDbType.Text);
+        command.Parameters.AddArray(whys.ConvertAll(why => why.Reason).ToArray(), NpgsqlDbType.Text);
+        command.Parameters.AddArray(whys.ConvertAll(why => why.Error).ToArray(), NpgsqlDbType.Text);
+        command.Parameters.AddArray(whys.ConvertAll(why => ErrorFingerprint.Of(why.Error, why.Reason)).ToArray(), NpgsqlDbType.Text);
+        command.Parameters.AddArray(failures.ConvertAll(failure => KeyOf(failure.Row)).ToArray(), NpgsqlDbType.Uuid);
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     /// <summary>An error as it is kept: type and message, bounded, no stack, and nothing that a text column refuses.</summary>
-    internal static string Describe(Exception error)
-    {
-        var text = $"{error.GetType().Name}: {error.Message}";
-        var bounded = Encoding.UTF8.GetBytes(text.Length <= MaxErrorLength ? text : text[..MaxErrorLength]);
-        // The way there and back replaces half a surrogate pair, which the cut may have left.
-        return Encoding.UTF8.GetString(bounded).Replace('\0', '\uFFFD');
-    }
+    internal static string Describe(Exception error) => Clean($"{error.GetType().Name}: {error.Message}", MaxErrorLength);
 
-    internal static string Reason(Exception error) => error is Transport.UnreadableMessageException ? "unreadable" : "out of attempts";
+    /// <summary>A text as a column takes it: the way to bytes and back replaces half a surrogate pair, which a cut may leave.</summary>
+    private static string Clean(string text, int maxLength = int.MaxValue) =>
+        Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text.Length <= maxLength ? text : text[..maxLength])).Replace('\0', '\uFFFD');
+
+    private static Guid KeyOf(OutboxRow row) => DeliveryKey.Of(row.MessageId, row.Destination, row.MessageType, row.Body);
+
+    private static void AddColumns(NpgsqlParameterCollection parameters, List<DeadMessage> rows)
+    {
+        parameters.AddArray(rows.ConvertAll(row => row.MessageId).ToArray(), NpgsqlDbType.Uuid);
+        parameters.AddArray(rows.ConvertAll(row => row.OrderId).ToArray(), NpgsqlDbType.Uuid);
+        parameters.AddArray(rows.ConvertAll(row => row.Destination).ToArray(), NpgsqlDbType.Text);
+        parameters.AddArray(rows.ConvertAll(row => row.MessageType).ToArray(), NpgsqlDbType.Text);
+        parameters.AddArray(rows.ConvertAll(row => row.Body).ToArray(), NpgsqlDbType.Bytea);
+        parameters.AddArray(rows.ConvertAll(row => row.Headers).ToArray(), NpgsqlDbType.Text);
+        parameters.AddArray(rows.ConvertAll(row => row.Reason).ToArray(), NpgsqlDbType.Text);
+        parameters.AddArray(rows.ConvertAll(row => row.Error).ToArray(), NpgsqlDbType.Text);
+        parameters.AddArray(rows.ConvertAll(row => row.Attempts).ToArray(), NpgsqlDbType.Integer);
+        parameters.AddArray(rows.ConvertAll(row => row.FirstAt).ToArray(), NpgsqlDbType.TimestampTz);
+        parameters.AddArray(rows.ConvertAll(row => row.LastAt).ToArray(), NpgsqlDbType.TimestampTz);
+        parameters.AddArray(rows.ConvertAll(row => ErrorFingerprint.Of(row.Error, row.Reason)).ToArray(), NpgsqlDbType.Text);
+        parameters.AddArray(
+            rows.ConvertAll(row => DeliveryKey.Of(row.MessageId, row.Destination, row.MessageType, row.Body)).ToArray(), NpgsqlDbType.Uuid);
+    }
 }

@@ -20,7 +20,7 @@ internal sealed class InstanceHeartbeat(
     private const string Leave =
         """
         WITH gone AS (DELETE FROM messaging.instance WHERE instance_id = $1)
-        UPDATE messaging.outbox SET owner = NULL WHERE owner = $1
+        UPDATE messaging.outbox SET owner = NULL, next_at = coalesce(next_at, created_at) WHERE owner = $1
         """;
 
     // A day is long enough for an operator to see that an instance died.

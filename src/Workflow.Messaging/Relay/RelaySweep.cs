@@ -42,9 +42,10 @@ internal sealed class RelaySweep(
         WHERE owner = $1 AND created_at < now() - interval '5 seconds' AND message_id <> ALL ($2) ORDER BY position LIMIT $3
         """;
 
+    // What was on its way is due since it was written: it goes before timers that fell due later, and before new orders.
     private const string Abandon =
         """
-        UPDATE messaging.outbox SET owner = NULL
+        UPDATE messaging.outbox SET owner = NULL, next_at = coalesce(next_at, created_at)
         WHERE owner IS NOT NULL AND owner <> $1 AND NOT EXISTS (
             SELECT FROM messaging.instance i
             WHERE i.instance_id = owner AND (i.heartbeat_at > now() - make_interval(secs => $2) OR NOT $3))

@@ -1,6 +1,9 @@
 using MassTransit;
+using MassTransit.Context;
+using MassTransit.DependencyInjection;
 using MassTransit.Saga;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Workflow.Messaging.Lanes;
 
@@ -24,6 +27,7 @@ internal sealed class LaneSagaRepository<TSaga, TContext> : ISagaRepositoryConte
     private readonly LaneSet<SagaUnit<TSaga>> _lanes;
     private readonly ISagaHistoryWriter<TSaga>? _history;
     private readonly SagaRepositoryOptions<TSaga> _options;
+    private readonly ISetScopedConsumeContext _scopes;
 
     public LaneSagaRepository(
         IDbContextFactory<TContext> contexts, SagaRepositoryOptions<TSaga> options, MessageStore store,
@@ -35,6 +39,7 @@ internal sealed class LaneSagaRepository<TSaga, TContext> : ISagaRepositoryConte
         _loader = new SagaLoader<TSaga, TContext>(contexts, options.Include);
         _lanes = new LaneSet<SagaUnit<TSaga>>(options.Consumer, store.Lanes.SagaLanes, new SagaLaneWriter<TSaga>(context.Model), (store, logger));
         _history = SagaHistoryWriter.For<TSaga>(context.Model);
+        _scopes = provider.GetRequiredService<Bind<IBus, ISetScopedConsumeContext>>().Value;
         Provider = provider;
         Time = store.Time;
     }
@@ -54,7 +59,10 @@ internal sealed class LaneSagaRepository<TSaga, TContext> : ISagaRepositoryConte
         {
             try
             {
-                await RunAsync(sagaId, context, next);
+                if (conflicts == 0)
+                    await RunAsync(sagaId, context, next);
+                else
+                    await RunAgainAsync(sagaId, context, next);
                 return;
             }
             catch (SagaConflictException) when (conflicts < MaxConflicts)
@@ -79,6 +87,16 @@ internal sealed class LaneSagaRepository<TSaga, TContext> : ISagaRepositoryConte
     /// <summary>Whether the step left the saga as it was, so that there is nothing to write.</summary>
     internal bool IsUnchanged(TSaga saga) => _history is not null && !_history.HasPending(saga);
 
+    /// <summary>
+    /// A run in a scope of its own: what the container gave to activities of an earlier run sends with a unit that is lost.
+    /// </summary>
+    private async Task RunAgainAsync<T>(Guid sagaId, ConsumeContext<T> context, IPipe<SagaRepositoryContext<TSaga, T>> next)
+        where T : class
+    {
+        await using var scope = Provider.CreateAsyncScope();
+        await RunAsync(sagaId, new ConsumeContextScope<T>(context, (IServiceScope)scope, scope.ServiceProvider), next);
+    }
+
     private async Task RunAsync<T>(Guid sagaId, ConsumeContext<T> context, IPipe<SagaRepositoryContext<TSaga, T>> next)
         where T : class
     {
@@ -87,18 +105,19 @@ internal sealed class LaneSagaRepository<TSaga, TContext> : ISagaRepositoryConte
         try
         {
             var step = new SagaStepContext<TSaga, TContext, T>(context, unit, this);
-            await next.Send(step);
+            using (step.EnterScope(_scopes))
+                await next.Send(step);
+            if (unit is { Change: SagaChange.None, Saga: { } unchanged })
+                await EnsureCurrentAsync(unchanged);
             if (!unit.IsEmpty)
                 outcome = await _lanes.RunAsync(unit);
-            else if (unit.Saga is { } unchanged)
-                await EnsureCurrentAsync(unchanged);
         }
         finally
         {
             // Whatever was not committed must not be seen by the next message: the instance has already changed.
-            if (outcome == LaneOutcome.Committed && unit is { Saga: { } saga, Change: not SagaChange.Delete })
+            if (outcome == LaneOutcome.Committed && unit is { Saga: { } saga, Change: not SagaChange.Delete, IsUndone: false })
                 Keep(saga);
-            else if (!unit.IsEmpty || unit.Saga is null)
+            else if (!unit.IsEmpty || unit.Saga is null || unit.IsUndone)
                 _cache.Remove(sagaId);
         }
     }

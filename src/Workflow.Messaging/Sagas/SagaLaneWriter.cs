@@ -28,7 +28,7 @@ internal sealed class SagaLaneWriter<TSaga> : ILaneWriter<SagaUnit<TSaga>>
         var deleted = Of(commit, SagaChange.Delete);
         if (deleted.Count > 0)
             _table.AddDelete(commit.Sql, Sagas(deleted), RefuseMissing(commit, deleted));
-        _history?.AddInsert(commit.Sql, commit.Units.Where(unit => unit.Saga is not null).Select(unit => unit.Saga!));
+        _history?.AddInsert(commit.Sql, commit.Units.Where(unit => unit.Change != SagaChange.None).Select(unit => unit.Saga!));
         return Task.CompletedTask;
     }
 

@@ -2,6 +2,7 @@ using MassTransit;
 using MassTransit.Context;
 using MassTransit.Saga;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Workflow.Messaging.Sagas;
 
@@ -32,6 +33,10 @@ internal sealed class SagaStepContext<TSaga, TContext, TMessage> : ConsumeContex
     public async Task<SagaConsumeContext<TSaga, TMessage>> Load(Guid correlationId) =>
         await _repository.LoadAsync(correlationId) is { } saga ? await Enter(_captured, saga) : null!;
 
+    /// <summary>Until the result is disposed, what the container gives to activities sends with the unit of work, too.</summary>
+    internal IDisposable? EnterScope(ISetScopedConsumeContext scopes) =>
+        TryGetPayload<IServiceScope>(out var scope) ? scopes.PushContext(scope, _captured) : null;
+
     public Task Save(SagaConsumeContext<TSaga> context)
     {
         context.Saga.Version = 1;
@@ -40,6 +45,7 @@ internal sealed class SagaStepContext<TSaga, TContext, TMessage> : ConsumeContex
 
     public Task Update(SagaConsumeContext<TSaga> context)
     {
+        EnsureSame(context.Saga);
         _unit.Saga = context.Saga;
         if (_repository.IsUnchanged(context.Saga))
             return Task.CompletedTask;
@@ -51,7 +57,12 @@ internal sealed class SagaStepContext<TSaga, TContext, TMessage> : ConsumeContex
 
     public Task Discard(SagaConsumeContext<TSaga> context) => Task.CompletedTask;
 
-    public Task Undo(SagaConsumeContext<TSaga> context) => Task.CompletedTask;
+    public Task Undo(SagaConsumeContext<TSaga> context)
+    {
+        _unit.Saga = context.Saga;
+        _unit.IsUndone = true;
+        return Task.CompletedTask;
+    }
 
     public Task<SagaConsumeContext<TSaga, T>> CreateSagaConsumeContext<T>(
         ConsumeContext<T> consumeContext, TSaga instance, SagaConsumeContextMode mode)
@@ -61,8 +72,16 @@ internal sealed class SagaStepContext<TSaga, TContext, TMessage> : ConsumeContex
         where T : class =>
         Task.FromResult<SagaConsumeContext<TSaga, T>>(new DefaultSagaConsumeContext<TSaga, T>(context, instance));
 
+    // Under another id it would be somebody else's saga, or one that no message finds.
+    private void EnsureSame(TSaga saga)
+    {
+        if (saga.CorrelationId != _unit.OrderId)
+            throw new InvalidOperationException($"A step gave saga {_unit.OrderId} another id, {saga.CorrelationId}. The id of a saga never changes.");
+    }
+
     private Task Keep(TSaga saga, SagaChange change)
     {
+        EnsureSame(saga);
         _unit.Saga = saga;
         _unit.Change = change;
         return Task.CompletedTask;

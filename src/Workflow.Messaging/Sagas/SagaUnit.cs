@@ -7,10 +7,13 @@ namespace Workflow.Messaging.Sagas;
 internal sealed class SagaUnit<TSaga>(Guid sagaId) : LaneUnit(sagaId)
     where TSaga : class, ISaga, ISagaVersion
 {
-    /// <summary>The saga after the step; null when the message changed nothing.</summary>
+    /// <summary>The saga after the step; null when there was none.</summary>
     internal TSaga? Saga { get; set; }
 
     internal SagaChange Change { get; set; }
+
+    /// <summary>Whether the step was only to read, so that whatever it changed is to be forgotten.</summary>
+    internal bool IsUndone { get; set; }
 
     internal bool IsEmpty => Change == SagaChange.None && Outgoing.Count == 0 && Scheduled.Count == 0 && CancelledTokens.Count == 0;
 }

@@ -18,7 +18,7 @@ internal sealed class FailedMessages(FailureStore store, BrokerDeadLetters broke
     internal async Task TakeAsync(ReceiveContext context, Exception error)
     {
         var message = ReceivedMessage.From(context);
-        var failure = new MessageFailure(message, DeadLetterTable.Reason(error), DeadLetterTable.Describe(error), IsLasting(error));
+        var failure = new MessageFailure(message, DeadLetterReasons.Of(error), DeadLetterTable.Describe(error), IsLasting(error));
         RelayLog.ConsumeFailed(logger, message.MessageId, message.MessageType, failure.Error);
         try
         {

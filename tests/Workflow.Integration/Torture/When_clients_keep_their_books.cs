@@ -17,7 +17,7 @@ public sealed class When_clients_keep_their_books
         Assert.Equal((2, 1), (ledger.Sent, ledger.Acknowledged));
         ledger.Acknowledge("a", two);
         Assert.Equal((2, 1), (ledger.Sent, ledger.Acknowledged));
-        Assert.Equal([one, two], ledger.Promises["a"].Order());
+        Assert.Equal(new[] { one, two }.Order(), ledger.Promises["a"].Order());
         Assert.Empty(ledger.Promises["b"]);
     }
 

@@ -24,7 +24,7 @@ internal sealed class FaultRunner
         new BrokerFaults(world).AddTo(_actions);
         new GatewayFaults(world.Gateway).AddTo(_actions);
         _actions[FaultCatalogue.Poison] = Always(poison.InjectAsync);
-        _actions[FaultCatalogue.Operators] = Always(operators.RetryAllAsync);
+        _actions[FaultCatalogue.Operators] = operators.ActAsync;
     }
 
     /// <summary>How often each fault really happened.</summary>
@@ -90,6 +90,9 @@ internal sealed class FaultRunner
         return true;
     };
 
+    /// <summary>One fault from its begin to its end, whatever the plan says. False when it did not happen.</summary>
+    public Task<bool> TryAsync(PlannedFault fault, CancellationToken end) => _actions[fault.Kind.Name](fault, end);
+
     private async Task CarryOutAsync(PlannedFault fault, CancellationToken end)
     {
         // A slow machine may need longer to recover than the plan allows; two at once would blur what was done.
@@ -101,7 +104,7 @@ internal sealed class FaultRunner
         _running[fault] = 0;
         try
         {
-            if (await _actions[fault.Kind.Name](fault, end))
+            if (await TryAsync(fault, end))
                 Count(fault);
         }
         catch (Exception e)

@@ -1,6 +1,8 @@
-using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
 using Npgsql;
 using Workflow.Torture.Judge;
+using Workflow.Torture.Plan;
 using Workflow.Torture.World;
 
 namespace Workflow.Torture.Faults;
@@ -14,8 +16,8 @@ internal sealed class Operators(TortureWorld world, Books books) : IDisposable
     /// <summary>How many orders they pressed retry for.</summary>
     public int Pressed => Volatile.Read(ref _pressed);
 
-    /// <summary>Both retry every order that waits for them.</summary>
-    public async Task RetryAllAsync()
+    /// <summary>Both retry every order that waits for them; how many were taken up again.</summary>
+    public async Task<int> RetryAllAsync()
     {
         List<Guid> suspended;
         try
@@ -25,8 +27,9 @@ internal sealed class Operators(TortureWorld world, Books books) : IDisposable
         catch (NpgsqlException)
         {
             // Nothing to be seen while the database is away.
-            return;
+            return 0;
         }
+        var before = Pressed;
         await Parallel.ForEachAsync(suspended, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (order, _) =>
         {
             var first = world.Hosts[0];
@@ -34,20 +37,47 @@ internal sealed class Operators(TortureWorld world, Books books) : IDisposable
             if ((await Task.WhenAll(PressAsync(first, order), PressAsync(second, order))).Any(done => done))
                 Interlocked.Increment(ref _pressed);
         });
+        return Pressed - before;
+    }
+
+    /// <summary>Lets payments fail until an order waits for them. False when none did in that time.</summary>
+    public async Task<bool> ActAsync(PlannedFault fault, CancellationToken end)
+    {
+        await world.Gateway.SetAsync(new { broken = true });
+        for (var second = 0; second < fault.Seconds && !end.IsCancellationRequested && await CountSuspendedAsync() == 0; second++)
+            await Waiting.ForAsync(1, end);
+        await world.Gateway.HealAsync();
+        return await RetryAllAsync() > 0;
     }
 
     public void Dispose() => _http.Dispose();
 
+    private async Task<int> CountSuspendedAsync()
+    {
+        try
+        {
+            return (await books.SuspendedAsync()).Count;
+        }
+        catch (NpgsqlException)
+        {
+            // The database is away as well.
+            return 0;
+        }
+    }
+
     private async Task<bool> PressAsync(HostServer host, Guid order)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(host.Address, $"/admin/orders/{order:D}/retry"));
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(host.Address, $"/admin/orders/{order:D}/retry"))
+        {
+            Content = JsonContent.Create(new { @operator = $"operator {host.Number}", reason = "The gateway is back." }),
+        };
         request.Headers.Add("X-Admin-Key", world.AdminKey);
         try
         {
             using var answer = await _http.SendAsync(request);
-            return answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.Accepted or HttpStatusCode.NoContent;
+            return answer.IsSuccessStatusCode && (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("done").GetBoolean();
         }
-        catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
+        catch (Exception e) when (e is HttpRequestException or IOException or TaskCanceledException)
         {
             // The host is away; they press again.
             return false;

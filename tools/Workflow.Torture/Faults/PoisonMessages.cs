@@ -80,6 +80,7 @@ internal sealed class PoisonMessages(TortureWorld world, Books books)
         catch (NpgsqlException)
         {
             // The database is away, or has it already: who is missing is sent again later.
+            return;
         }
     }
 

@@ -8,7 +8,7 @@ internal readonly record struct Standing(long Orders, long Ended, long Suspended
 /// <summary>What the database says, asked on connections of its own: the server dies now and then.</summary>
 internal sealed class Books(string database)
 {
-    private readonly string _database = new NpgsqlConnectionStringBuilder(database) { Pooling = false, Timeout = 5, CommandTimeout = 60 }.ConnectionString;
+    private readonly string _database = new NpgsqlConnectionStringBuilder(database) { Pooling = false, Timeout = 15, CommandTimeout = 60 }.ConnectionString;
 
     public async Task<Standing> StandingAsync() => (await ReadAsync(
         """

@@ -11,7 +11,10 @@ namespace Workflow.Torture.Judge;
 internal sealed record DeadLetterJudgement(int Injected, int Kept, int Missing, int Repeated, int Others)
 {
     [JsonIgnore]
-    public bool IsGood => Missing == 0 && Repeated == 0 && Others == 0;
+    public int Wrong => Missing + Repeated + Others;
+
+    [JsonIgnore]
+    public bool IsGood => Wrong == 0;
 
     /// <param name="sent">Each poison message, with how often it was sent.</param>
     /// <param name="deadLetters">The message ids of all dead letters.</param>

@@ -37,11 +37,11 @@ internal static class FaultCatalogue
     public static readonly IReadOnlyList<FaultKind> All =
     [
         new(KillHost, TargetKind.Host, 1, 6, "kill -9, started again after a while"),
-        new(RingBeforeCommit, TargetKind.Host, 10, 10, "dies with accepted work in the ring, before the commit"),
-        new(CommitBeforeAnswer, TargetKind.Host, 10, 10, "dies after the commit, before the 202"),
-        new(EffectBeforeAck, TargetKind.Host, 10, 10, "dies after an effect, before its message is acknowledged"),
-        new(SendBeforeMark, TargetKind.Host, 10, 10, "dies after sending a message, before that is written down") { IsOfBroker = true },
-        new(MidRelay, TargetKind.Host, 10, 10, "dies in the middle of a batch of messages") { IsOfBroker = true },
+        new(RingBeforeCommit, TargetKind.Host, 20, 20, "dies with accepted work in the ring, before the commit"),
+        new(CommitBeforeAnswer, TargetKind.Host, 20, 20, "dies after the commit, before the 202"),
+        new(EffectBeforeAck, TargetKind.Host, 20, 20, "dies after an effect, before its message is acknowledged"),
+        new(SendBeforeMark, TargetKind.Host, 20, 20, "dies after sending a message, before that is written down") { IsOfBroker = true },
+        new(MidRelay, TargetKind.Host, 20, 20, "dies in the middle of a batch of messages") { IsOfBroker = true },
         new(FreezeHost, TargetKind.Host, 8, 12, "SIGSTOP for longer than every lease, then SIGCONT"),
         new(ClockShift, TargetKind.Host, 0, 0, "one host's clock is an hour off") { IsWholeRun = true },
         new(Duplicates, TargetKind.Host, 0, 0, "one host sends every message twice") { IsWholeRun = true },
@@ -65,7 +65,7 @@ internal static class FaultCatalogue
         new(GatewayHangs, TargetKind.Gateway, 3, 12, "takes requests and never answers"),
         new(GatewaySilent, TargetKind.Gateway, 3, 12, "charges, and does not answer"),
         new(Poison, TargetKind.Messages, 1, 1, "messages that nobody can read, on every queue"),
-        new(Operators, TargetKind.Messages, 1, 1, "two operators press the same button at the same time"),
+        new(Operators, TargetKind.Gateway, 20, 20, "payments fail until orders wait for an operator; two press retry at the same time"),
     ];
 
     public static FaultKind? Find(string name) => All.FirstOrDefault(kind => kind.Name.Equals(name, StringComparison.OrdinalIgnoreCase));

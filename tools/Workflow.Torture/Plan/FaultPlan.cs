@@ -13,8 +13,6 @@ internal static class FaultPlan
     private const double LeastApart = 2;
     private const double MostApart = 8;
 
-    // After its end a target is left alone for a moment, to recover or not.
-    private const double Rest = 2;
 
     public static IReadOnlyList<PlannedFault> Create(TortureOptions options)
     {
@@ -58,11 +56,19 @@ internal static class FaultPlan
             deck.RemoveAt(i);
             var longest = Math.Max(kind.From, Math.Min(kind.To, (int)(options.Length.TotalSeconds / 6)));
             var seconds = Math.Min(kind.From + random.Below(longest - kind.From + 1), (int)(options.Length.TotalSeconds / 3));
-            freeAt[key] = at + seconds + Rest;
+            freeAt[key] = at + seconds + RestOf(kind.Target);
             return new PlannedFault(Math.Round(at, 1), kind, target, Math.Max(seconds, 1), random.Below(1_000_000));
         }
         return null;
     }
+
+    // After its end a target is left alone, to be there again before the next blow: a broker needs long to start.
+    private static double RestOf(TargetKind target) => target switch
+    {
+        TargetKind.Broker or TargetKind.BrokerCluster => 10,
+        TargetKind.Database or TargetKind.Host => 3,
+        _ => 1,
+    };
 
     private static int CountOf(TargetKind target, TortureOptions options) => target switch
     {

@@ -50,11 +50,36 @@ internal sealed class HostServer : IAsyncDisposable
         await _process!.KillAsync();
     }
 
-    public async Task ReviveAsync(string? faultPoint = null)
+    /// <summary>Starts it again; with further settings, it is left to who has given them until the next start without.</summary>
+    public async Task ReviveAsync(IReadOnlyDictionary<string, string?>? further = null)
     {
-        await LaunchAsync(faultPoint);
-        // One that is to die is watched by who wants it dead.
-        _isHeld = faultPoint is not null;
+        await LaunchAsync(further);
+        _isHeld = further is not null;
+    }
+
+    /// <summary>False when it is not ready in that time, or has ended.</summary>
+    public async Task<bool> IsReadyWithinAsync(TimeSpan time, CancellationToken stop)
+    {
+        using var http = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(5) };
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        limit.CancelAfter(time);
+        while (!limit.IsCancellationRequested && _process is { HasEnded: false })
+        {
+            try
+            {
+                using var answer = await http.GetAsync(new Uri("/health/ready", UriKind.Relative), limit.Token);
+                if (answer.IsSuccessStatusCode)
+                    return true;
+            }
+            catch (Exception e) when (e is HttpRequestException or OperationCanceledException)
+            {
+                // Not listening yet.
+                await Task.Delay(Watch, CancellationToken.None);
+                continue;
+            }
+            await Task.Delay(Watch, CancellationToken.None);
+        }
+        return false;
     }
 
     /// <summary>True when it has ended by itself in that time.</summary>
@@ -97,14 +122,16 @@ internal sealed class HostServer : IAsyncDisposable
         _lock.Dispose();
     }
 
-    private async Task LaunchAsync(string? faultPoint)
+    private async Task LaunchAsync(IReadOnlyDictionary<string, string?>? further)
     {
         await _lock.WaitAsync();
         try
         {
             if (_process is not null)
                 await _process.DisposeAsync();
-            var environment = new Dictionary<string, string?>(_settings) { ["Workflow__FaultPoint"] = faultPoint };
+            var environment = new Dictionary<string, string?>(_settings);
+            foreach (var (name, value) in further ?? new Dictionary<string, string?>())
+                environment[name] = value;
             _process = await GuardedProcess.StartAsync(new GuardedStart(_command, _log) { Environment = environment });
         }
         finally
@@ -137,6 +164,7 @@ internal sealed class HostServer : IAsyncDisposable
         catch (IOException)
         {
             // It is dead at the moment.
+            return;
         }
     }
 }

@@ -37,6 +37,7 @@ internal sealed class SmallDisk : IAsyncDisposable
             catch (IOException)
             {
                 // Full: that is what it is for.
+                continue;
             }
         }
     }

@@ -92,6 +92,7 @@ internal sealed class TcpProxy : IAsyncDisposable
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
             // Nobody listens behind, or the link was broken: the client sees its connection end.
+            return;
         }
         finally
         {
@@ -117,6 +118,7 @@ internal sealed class TcpProxy : IAsyncDisposable
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
             // One side is gone; the other is told by the end of the link.
+            return;
         }
     }
 

@@ -10,6 +10,7 @@ namespace Workflow.Torture.World;
 /// <summary>Everything that takes part: databases, brokers and hosts of its own, with a network of its own between them.</summary>
 internal sealed class TortureWorld : IAsyncDisposable
 {
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(120);
     private readonly TortureOptions _options;
     private readonly List<IAsyncDisposable> _parts = [];
 
@@ -36,7 +37,7 @@ internal sealed class TortureWorld : IAsyncDisposable
     public List<HostServer> Hosts { get; } = [];
 
     /// <summary>How the judge reaches the database: not through the network that breaks.</summary>
-    public string Database => Postgres.ConnectionString(Postgres.Port);
+    public string Database => Postgres.ConnectionString(Postgres.Port) + ";Timeout=60";
 
     /// <summary>Starts all and returns when every host is ready.</summary>
     public static async Task<TortureWorld> CreateAsync(TortureOptions options, IReadOnlyList<PlannedFault> plan, CancellationToken stop)
@@ -122,19 +123,10 @@ internal sealed class TortureWorld : IAsyncDisposable
             if (ToBroker.Count > 1)
                 settings["RabbitMq__Hosts"] = string.Join(',', ToBroker.Select(proxy => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{proxy.Port}")));
         }
-        foreach (var (name, value) in plan.Where(fault => fault.Kind.IsWholeRun && fault.Target == number).Select(fault => HostSetting(fault.Kind.Name)))
+        foreach (var (name, value) in plan.Where(fault => fault.Kind.IsWholeRun && fault.Target == number).SelectMany(fault => HostSettings.Of(fault.Kind.Name)))
             settings[name] = value;
         return settings;
     }
-
-    private static (string Name, string Value) HostSetting(string fault) => fault switch
-    {
-        FaultCatalogue.ClockShift => ("Faults__ClockShiftSeconds", "3600"),
-        FaultCatalogue.Duplicates => ("Faults__DuplicateShare", "1"),
-        FaultCatalogue.Reordered => ("Faults__ReorderShare", "0.5"),
-        FaultCatalogue.Delayed => ("Faults__DelayMilliseconds", "1000"),
-        _ => throw new ArgumentOutOfRangeException(nameof(fault), fault, "It is no setting of a host."),
-    };
 
     private async Task MigrateAsync()
     {
@@ -150,32 +142,10 @@ internal sealed class TortureWorld : IAsyncDisposable
 
     private async Task ReadyAsync(CancellationToken stop)
     {
-        using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        limit.CancelAfter(TimeSpan.FromSeconds(120));
         foreach (var host in Hosts)
         {
-            while (!await IsReadyAsync(http, host))
-            {
-                stop.ThrowIfCancellationRequested();
-                if (limit.IsCancellationRequested)
-                    throw new InvalidOperationException($"host{host.Number} is not ready:\n{host.LastLines()}");
-                await Task.Delay(100, CancellationToken.None);
-            }
-        }
-    }
-
-    private static async Task<bool> IsReadyAsync(HttpClient http, HostServer host)
-    {
-        try
-        {
-            using var answer = await http.GetAsync(new Uri(host.Address, "/health/ready"));
-            return answer.IsSuccessStatusCode;
-        }
-        catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
-        {
-            // Not listening yet.
-            return false;
+            if (!await host.IsReadyWithinAsync(StartLimit, stop))
+                throw new InvalidOperationException($"host{host.Number} is not ready:\n{host.LastLines()}");
         }
     }
 

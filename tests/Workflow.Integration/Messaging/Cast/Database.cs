@@ -77,6 +77,20 @@ internal sealed class Database(string connectionString, Uri? broker = null) : IA
         """,
         count, DateTime.UtcNow + delay);
 
+    /// <summary>No note can be written before the result is disposed.</summary>
+    internal async Task<IAsyncDisposable> BlockNotesAsync()
+    {
+        var connection = await DataSource.OpenConnectionAsync();
+        await using var command = new NpgsqlCommand("BEGIN; LOCK TABLE test.note", connection);
+        await command.ExecuteNonQueryAsync();
+        // A closed connection is rolled back.
+        return connection;
+    }
+
+    /// <summary>Waits until somebody waits for <see cref="BlockNotesAsync"/> to end.</summary>
+    internal Task WaitUntilNotesAreAwaitedAsync() => Eventually.HoldsAsync(
+        () => ReadAsync<bool>("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND relation = 'test.note'::regclass)"), "a note waits");
+
     internal Task<long> CountAsync(string table) => ReadAsync<long>($"SELECT count(*) FROM {table}");
 
     internal Task<List<string>> NotesAsync() => ReadAllAsync<string>("SELECT text FROM test.note");

@@ -104,6 +104,29 @@ public abstract class When_a_consumer_fails(TransportWorld world)
         Assert.False(instance.IsStopping);
     }
 
+    [Fact]
+    public async Task Should_be_tried_again_and_end_with_the_very_bytes_and_headers_it_came_with()
+    {
+        await using var database = await world.CreateAsync();
+        await using var instance = await Instance.StartAsync(
+            database, 64, box => box.Reading = _ => throw new FormatException("Never."), ("Relay:MaxAttempts", "3"));
+        using var tap = Wiretap.On(instance, Letters.Queue);
+        var row = OddLetter.New(Letters.Queue);
+
+        await instance.SendAsync(row);
+
+        await Eventually.EqualAsync(1, () => database.CountAsync("messaging.dead_letter WHERE attempts = 3"));
+        Assert.Equal(3, tap.Taken.Count);
+        Assert.All(tap.Taken, taken =>
+        {
+            Assert.Equal(row.MessageId, taken.MessageId);
+            Assert.Equal(row.Body, taken.Body);
+            Assert.All(OddLetter.Headers, header => Assert.Equal(header.Value, taken.Headers.GetValueOrDefault(header.Key)));
+        });
+        Assert.Equal(row.Body, await database.ReadAsync<byte[]>("SELECT body FROM messaging.dead_letter WHERE message_id = $1", row.MessageId));
+        Assert.Equal(OddLetter.Headers, OddLetter.Stored(await database.ReadAsync<string>("SELECT headers FROM messaging.dead_letter")));
+    }
+
     private static Task<int> AttemptsAsync(Database database) => database.ReadAsync<int>("SELECT coalesce(max(attempts), 0) FROM messaging.outbox");
 }
 

@@ -1,5 +1,6 @@
 using Workflow.Integration.Messaging.Cast;
 using Workflow.Integration.RabbitMq;
+using Workflow.Messaging.Lanes;
 using Workflow.Messaging.Outbox;
 using Workflow.TestSupport;
 
@@ -22,6 +23,42 @@ public abstract class When_messages_leave(TransportWorld world)
         await Eventually.EqualAsync(0, () => database.CountAsync("messaging.outbox"));
         await Eventually.HoldsAsync(() => instance.Window.Unconsumed == 0, "nothing is under way");
         Assert.Single(instance.Box.Letters);
+    }
+
+    [Fact]
+    public async Task Should_not_leave_before_the_commit()
+    {
+        await using var database = await world.CreateAsync();
+        await using var instance = await Instance.StartAsync(database, arrange: box => box.JustReceive());
+        Task<LaneOutcome> unit;
+        await using (await database.BlockNotesAsync())
+        {
+            unit = instance.Box.Lane.RunAsync(Letters.Note("effect"));
+            await database.WaitUntilNotesAreAwaitedAsync();
+            // Had it left, it would be before one that is sent after it.
+            await database.InsertLettersAsync(3);
+            await Eventually.HoldsAsync(() => instance.Box.Count >= 3, "the others came");
+            Assert.Equal([1, 2, 3], instance.Box.Letters.Select(letter => letter.Number).Order());
+        }
+
+        await unit;
+        await Eventually.HoldsAsync(() => instance.Box.Count == 4, "the letter came");
+    }
+
+    [Fact]
+    public async Task Should_not_wait_for_a_sweep()
+    {
+        await using var database = await world.CreateAsync();
+        await using var instance = await Instance.StartAsync(database, 64, null, ("Relay:SweepMilliseconds", "60000"));
+
+        // Each is sent by one commit and removed by another, and a minute would be too long for either.
+        for (var number = 1; number <= 3; number++)
+        {
+            await instance.SendLetterAsync(Guid.CreateVersion7(), number);
+            await Eventually.EqualAsync(0, () => database.CountAsync("messaging.outbox"), TimeSpan.FromSeconds(30));
+        }
+
+        Assert.Equal(["1", "2", "3"], (await database.NotesAsync()).Order());
     }
 
     [Fact]

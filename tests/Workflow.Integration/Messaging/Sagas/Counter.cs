@@ -72,6 +72,19 @@ internal sealed class CounterMachine : MassTransitStateMachine<Counter>
         });
         Event(() => Wait, one => one.CorrelateById(context => context.Message.OrderId));
         Event(() => Flash, one => one.CorrelateById(context => context.Message.OrderId));
+        Event(() => Open, one =>
+        {
+            one.CorrelateById(context => context.Message.OrderId);
+            one.InsertOnInitial = true;
+            one.SetSagaFactory(context => new Counter { CorrelationId = context.Message.OrderId, Count = 100 });
+        });
+        Event(() => Look, one =>
+        {
+            one.CorrelateById(context => context.Message.OrderId);
+            one.ReadOnly = true;
+        });
+        Event(() => Inject, one => one.CorrelateById(context => context.Message.OrderId));
+        Event(() => Rename, one => one.CorrelateById(context => context.Message.OrderId));
         Event(() => Find, one => one.CorrelateBy((counter, context) => counter.State == context.Message.BusinessType));
         Schedule(() => Alarm, counter => counter.Timer, alarm =>
         {
@@ -82,11 +95,17 @@ internal sealed class CounterMachine : MassTransitStateMachine<Counter>
         Initially(
             When(Count).Then(Add).TransitionTo(Counting),
             When(Wait).Then(Add).Schedule(Alarm, TimerOf).TransitionTo(Counting),
+            When(Open).Then(Add).TransitionTo(Counting),
+            When(Rename).Then(Add).Then(ChangeId).TransitionTo(Counting),
             When(Flash).PublishAsync(context => context.Init<OrderRejected>(Letters.Event(context.Message.OrderId, "flash"))).Finalize());
         During(Counting,
             When(Count).Then(Add),
             When(Wait).Then(Add).Schedule(Alarm, TimerOf),
-            When(Alarm.Received).Then(Add),
+            When(Open).Then(Add),
+            When(Look).Send(LetterQueue, LetterOf).Then(context => context.Saga.Count = 50),
+            When(Inject).Then(Add).Activity(one => one.OfType<SpeakThroughInjection>()),
+            When(Rename).Then(Add).Then(ChangeId),
+            When(Alarm.Received).Then(Add).Send(LetterQueue, LetterOf),
             When(Break)
                 .Then(Add)
                 .ThenAsync(SpeakAsync)
@@ -111,7 +130,19 @@ internal sealed class CounterMachine : MassTransitStateMachine<Counter>
     /// <summary>Adds one, sends, publishes and schedules; then fails if its attempt is above 0.</summary>
     public Event<RefundPayment> Break { get; private set; } = null!;
 
-    /// <summary>Adds one, and sets the alarm anew, which adds another one.</summary>
+    /// <summary>Adds one; a counter that begins with it begins at 100.</summary>
+    public Event<ShipmentCancelled> Open { get; private set; } = null!;
+
+    /// <summary>Sends the count, and changes what only reading must not change.</summary>
+    public Event<StockReserved> Look { get; private set; } = null!;
+
+    /// <summary>Adds one, sends and publishes through what the container injects.</summary>
+    public Event<PaymentAuthorized> Inject { get; private set; } = null!;
+
+    /// <summary>Adds one, and gives the counter another id.</summary>
+    public Event<ShipmentRejected> Rename { get; private set; } = null!;
+
+    /// <summary>Adds one, and sets the alarm anew, which adds another one and sends the count.</summary>
     public Event<ReleaseStock> Wait { get; private set; } = null!;
 
     /// <summary>Ends.</summary>
@@ -134,6 +165,11 @@ internal sealed class CounterMachine : MassTransitStateMachine<Counter>
         Step = OrderSteps.Stock,
         Attempt = 1,
     });
+
+    private static ReleaseStock LetterOf<T>(BehaviorContext<Counter, T> context)
+        where T : class => Letters.Numbered(context.Saga.CorrelationId, context.Saga.Count);
+
+    private static void ChangeId(BehaviorContext<Counter> context) => context.Saga.CorrelationId = Guid.CreateVersion7();
 
     private static void Add(BehaviorContext<Counter, OrderMessage> context)
     {

@@ -89,4 +89,43 @@ public abstract class CounterContract
 
         await Eventually.EqualAsync((1, "Counting"), () => world.FindAsync(_id));
     }
+
+    [Fact]
+    public async Task Should_stay_ended_when_a_message_comes_late()
+    {
+        await using var world = await StartAsync();
+        await world.SendAsync(Messages.Count(_id));
+        await world.SendAsync(Messages.Finish(_id));
+        await world.WaitUntilQuietAsync();
+
+        await world.SendAsync(Messages.Finish(_id));
+        await world.WaitUntilQuietAsync();
+
+        Assert.Null(await world.FindAsync(_id));
+    }
+
+    [Fact]
+    public async Task Should_take_every_message_of_many_sagas_at_once()
+    {
+        await using var world = await StartAsync();
+        var ids = Enumerable.Range(0, 200).Select(_ => Guid.CreateVersion7()).ToList();
+
+        await Task.WhenAll(Enumerable.Range(0, 4).SelectMany(_ => ids).Select(id => world.SendAsync(Messages.Count(id))));
+
+        await world.WaitUntilQuietAsync();
+        foreach (var id in ids)
+            Assert.Equal((4, "Counting"), await world.FindAsync(id));
+    }
+
+    [Fact]
+    public async Task Should_begin_as_its_factory_says_and_only_then()
+    {
+        await using var world = await StartAsync();
+
+        await world.SendAsync(Messages.Open(_id));
+        await Eventually.EqualAsync((101, "Counting"), () => world.FindAsync(_id));
+        await world.SendAsync(Messages.Open(_id));
+
+        await Eventually.EqualAsync((102, "Counting"), () => world.FindAsync(_id));
+    }
 }

@@ -39,6 +39,41 @@ internal static class Messages
         BusinessType = BusinessTypes.Normal,
     };
 
+    internal static ShipmentCancelled Open(Guid id) => new()
+    {
+        OrderId = id,
+        MessageId = Guid.CreateVersion7(),
+        TraceId = "trace",
+        BusinessType = BusinessTypes.Normal,
+    };
+
+    internal static StockReserved Look(Guid id) => new()
+    {
+        OrderId = id,
+        MessageId = Guid.CreateVersion7(),
+        TraceId = "trace",
+        BusinessType = BusinessTypes.Normal,
+    };
+
+    internal static PaymentAuthorized Inject(Guid id) => new()
+    {
+        OrderId = id,
+        MessageId = Guid.CreateVersion7(),
+        TraceId = "trace",
+        BusinessType = BusinessTypes.Normal,
+        PaymentReference = "reference",
+        Amount = 1,
+    };
+
+    internal static ShipmentRejected Rename(Guid id) => new()
+    {
+        OrderId = id,
+        MessageId = Guid.CreateVersion7(),
+        TraceId = "trace",
+        BusinessType = BusinessTypes.Normal,
+        Reason = "rename",
+    };
+
     internal static PaymentRefunded Find(Guid id) => new()
     {
         OrderId = id,

@@ -105,6 +105,17 @@ public abstract class When_counters_are_kept_in_postgresql(TransportWorld transp
     }
 
     [Fact]
+    public async Task Should_take_the_empty_id_for_one_like_any_other()
+    {
+        await using var world = await CounterWorld.StartAsync(transport);
+
+        await world.SendAsync(Messages.Count(Guid.Empty));
+        await world.SendAsync(Messages.Count(Guid.Empty));
+
+        await Eventually.EqualAsync((2, "Counting"), () => world.FindAsync(Guid.Empty));
+    }
+
+    [Fact]
     public async Task Should_say_clearly_that_an_expression_does_not_find_a_saga()
     {
         await using var world = await CounterWorld.StartAsync(transport, 1, ("Relay:MaxAttempts", "1"));

@@ -41,6 +41,25 @@ public abstract class When_two_instances_share_counters(TransportWorld transport
     }
 
     [Fact]
+    public async Task Should_begin_one_saga_when_different_first_messages_race()
+    {
+        await using var world = await CounterWorld.StartAsync(transport, instances: 2);
+        var ids = Enumerable.Range(0, 50).Select(_ => Guid.CreateVersion7()).ToList();
+
+        await Task.WhenAll(ids.SelectMany(id => new[]
+        {
+            world.Instances[0].SendToCounterAsync(Messages.Count(id)),
+            world.Instances[1].SendToCounterAsync(Messages.Open(id)),
+        }));
+
+        await world.WaitUntilQuietAsync();
+        // Whichever was first decides where it begins, and the other one goes on from there.
+        foreach (var id in ids)
+            Assert.Contains(string.Join(' ', await world.HistoryAsync(id)), new[] { "1 2", "101 102" });
+        Assert.Equal(50, await world.Database.CountAsync("test.counter WHERE version = 2"));
+    }
+
+    [Fact]
     public async Task Should_go_on_from_what_the_other_one_left()
     {
         await using var world = await CounterWorld.StartAsync(transport, instances: 2);
@@ -53,6 +72,41 @@ public abstract class When_two_instances_share_counters(TransportWorld transport
         }
 
         Assert.Equal(Enumerable.Range(1, 10), await world.HistoryAsync(_id));
+    }
+
+    [Fact]
+    public async Task Should_say_once_what_is_said_through_injected_endpoints()
+    {
+        const int Count = 100;
+        await using var world = await CounterWorld.StartAsync(transport, instances: 2);
+        await world.SendAsync(Messages.Count(_id));
+        await world.WaitUntilQuietAsync();
+
+        // Steps race; those that lose run again, and only what the winning run says may leave.
+        await Task.WhenAll(Enumerable.Range(0, Count).Select(number => world.Instances[number % 2].SendToCounterAsync(Messages.Inject(_id))));
+
+        await Eventually.EqualAsync(0, () => world.Database.CountAsync("messaging.outbox"), TimeSpan.FromMinutes(3));
+        Assert.Equal((1 + Count, "Counting"), await world.FindAsync(_id));
+        Assert.Equal(Enumerable.Range(2, Count), world.Instances.SelectMany(instance => instance.Box.Letters).Select(letter => letter.Number).Order());
+    }
+
+    [Fact]
+    public async Task Should_answer_a_read_only_message_from_what_the_other_one_left()
+    {
+        await using var world = await CounterWorld.StartAsync(transport, instances: 2);
+
+        // Wherever a message comes, that instance may still remember an older count.
+        for (var count = 1; count <= 10; count++)
+        {
+            await world.Instances[count % 2].SendToCounterAsync(Messages.Count(_id));
+            await Eventually.EqualAsync((count, "Counting"), () => world.FindAsync(_id));
+            await world.Instances[(count + 1) % 2].SendToCounterAsync(Messages.Look(_id));
+            await Eventually.HoldsAsync(() => world.Instances.Sum(instance => instance.Box.Count) == count, "the count came");
+        }
+
+        Assert.Equal(
+            Enumerable.Range(1, 10),
+            world.Instances.SelectMany(instance => instance.Box.Letters).OrderBy(letter => letter.At).Select(letter => letter.Number));
     }
 
     [Fact]

@@ -1,0 +1,54 @@
+using Workflow.Messaging.DeadLetters;
+using Workflow.Orchestrator.Intake;
+
+namespace Workflow.Host.Admin;
+
+/// <summary><c>POST /admin/dead-letters/{id}/resend</c> and <c>/drop</c>: ends a letter, once.</summary>
+internal static class DeadLetterResolveEndpoint
+{
+    internal static readonly AdminBodyRule<OperatorBody> Rule = new(AdminJson.Default.OperatorBody, "{\"operator\": \"...\"}", Check);
+
+    internal static async Task PostAsync(
+        Guid deadLetterId, HttpContext context, Func<Guid, string, CancellationToken, Task<DeadLetterOutcome>> action)
+    {
+        if (await AdminBody.ReadAsync(context, Rule) is { } body)
+            await DeadLetterOutcomes.AnswerAsync(context, deadLetterId, await action(deadLetterId, body.Operator!, context.RequestAborted));
+    }
+
+    private static List<FieldError> Check(OperatorBody? body)
+    {
+        List<FieldError> errors = [];
+        AdminText.Check("operator", body?.Operator, AdminText.MaxName, errors);
+        return errors;
+    }
+}
+
+/// <summary>How the outcome of an action on one letter is told.</summary>
+internal static class DeadLetterOutcomes
+{
+    internal static Task AnswerAsync(HttpContext context, Guid deadLetterId, DeadLetterOutcome outcome) => outcome switch
+    {
+        DeadLetterOutcome.NotFound => context.RefuseAsync(AdminProblems.DeadLetterNotFound(context.TraceId(), deadLetterId)),
+        DeadLetterOutcome.UnderWay => context.RefuseAsync(AdminProblems.MessageUnderWay(context.TraceId())),
+        _ => context.Response.WriteAsJsonAsync(
+            new DeadLetterDone(deadLetterId, outcome == DeadLetterOutcome.Done, StateOf(outcome)), AdminJson.Default.DeadLetterDone,
+            cancellationToken: context.RequestAborted),
+    };
+
+    private static string? StateOf(DeadLetterOutcome outcome) => outcome switch
+    {
+        DeadLetterOutcome.AlreadyResent => "The letter had been resent.",
+        DeadLetterOutcome.AlreadyDropped => "The letter had been dropped.",
+        _ => null,
+    };
+}
+
+/// <summary>Who acts.</summary>
+/// <param name="Operator">1 to 64 characters.</param>
+internal sealed record OperatorBody(string? Operator);
+
+/// <summary>What a call did.</summary>
+/// <param name="DeadLetterId">The letter.</param>
+/// <param name="Done">Whether it was this call; false when it had been done before, and nothing was done now.</param>
+/// <param name="Because">Why nothing was done; absent when something was.</param>
+internal sealed record DeadLetterDone(Guid DeadLetterId, bool Done, string? Because);
