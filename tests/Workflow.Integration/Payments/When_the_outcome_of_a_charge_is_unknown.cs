@@ -31,7 +31,7 @@ public sealed class When_the_outcome_of_a_charge_is_unknown(PostgresFixture post
     public async Task Should_be_found_out_after_the_saga_has_given_up(int unknown, int late, int lateSeconds, string error)
     {
         await using var shop = await PaidShop.OpenAsync(
-            postgres, "Payment:TimeoutSeconds=4", "Orders:Payment:Attempts=1", "Payment:ReconcileAfterSeconds=2");
+            postgres, "Payment:TimeoutSeconds=4", "Orders:Payment:Attempts=1", "Payment:ReconcileAfterSeconds=12");
         await shop.MisbehaveAsync(new { unknown, late, lateSeconds });
 
         var order = await shop.PlaceAsync();
