@@ -27,7 +27,9 @@ internal sealed class Database(string connectionString, Uri? broker = null) : IA
     /// <summary>The broker between the instances on this database; null when messages stay in memory.</summary>
     internal Uri? Broker { get; } = broker;
 
-    internal NpgsqlDataSource DataSource { get; } = NpgsqlDataSource.Create(connectionString);
+    // A hundred thousand rows take long on a busy machine.
+    internal NpgsqlDataSource DataSource { get; } = NpgsqlDataSource.Create(
+        new NpgsqlConnectionStringBuilder(connectionString) { CommandTimeout = 300 });
 
     internal static async Task<Database> CreateAsync(string connectionString, Uri? broker = null)
     {
