@@ -16,10 +16,12 @@ namespace Workflow.Messaging;
 public sealed class MessageStore(
     NpgsqlDataSource dataSource, OutboxWindow window, RecentMessages recent, TimeProvider time, IOptions<LaneOptions> options)
 {
+    // In the order of their keys: copies of the same messages at two instances would otherwise wait for each other.
     private const string InsertInbox =
         """
         INSERT INTO messaging.inbox (day, message_id, consumer, order_id)
-        SELECT * FROM unnest($1, $2, $3, $4)
+        SELECT * FROM unnest($1, $2, $3, $4) AS keys(day, message_id, consumer, order_id)
+        ORDER BY day, message_id, consumer
         ON CONFLICT DO NOTHING
         RETURNING message_id, consumer
         """;

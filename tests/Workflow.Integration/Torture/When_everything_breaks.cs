@@ -15,7 +15,7 @@ public sealed class When_everything_breaks : IDisposable
     [InlineData("rabbitmq", "2")]
     public async Task Should_lose_nothing_and_do_nothing_twice(string transport, string minutes)
     {
-        var run = await TortureProcess.RunAsync(_data.Path, "--seed=20101201", $"--transport={transport}", $"--minutes={minutes}", "--rate=40");
+        var run = await TortureProcess.RunAsync(_data.Path, "--seed=20101201", $"--transport={transport}", $"--minutes={minutes}", "--rate=20", "--drain-limit=600");
 
         Assert.True(run.ExitCode == 0, run.Output);
         Assert.All(["lost", "unexpected", "duplicated", "violations", "unfinished", "wrongAnswers"], name => Assert.Equal(0, run[name]));

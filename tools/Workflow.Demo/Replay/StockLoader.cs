@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using Workflow.Demo.Input;
@@ -8,6 +9,8 @@ namespace Workflow.Demo.Replay;
 internal static class StockLoader
 {
     private const int MaxLines = 10_000;
+    private const int MaxAttempts = 10;
+    private static readonly TimeSpan DefaultPause = TimeSpan.FromSeconds(1);
 
     /// <summary>Brings the goods to stock. False when they had been brought by an earlier run on the same orders.</summary>
     public static async Task<bool> LoadAsync(Uri address, string adminKey, StockPlan plan, CancellationToken stop)
@@ -20,10 +23,28 @@ internal static class StockLoader
         return applied;
     }
 
+    // A receipt has its id, so it may be sent again when the product asks for that.
     private static async Task<bool> ReceiveAsync(HttpClient http, string receiptId, Wanted[] goods, CancellationToken stop)
     {
+        for (var attempt = 1; attempt < MaxAttempts; attempt++)
+        {
+            using var busy = await PostAsync(http, receiptId, goods, stop);
+            if (busy.StatusCode is not (HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests))
+                return await ReadAsync(busy, stop);
+            await Task.Delay(busy.Headers.RetryAfter?.Delta ?? DefaultPause, stop);
+        }
+        using var last = await PostAsync(http, receiptId, goods, stop);
+        return await ReadAsync(last, stop);
+    }
+
+    private static async Task<HttpResponseMessage> PostAsync(HttpClient http, string receiptId, Wanted[] goods, CancellationToken stop)
+    {
         using var content = new ByteArrayContent(Receipt(receiptId, goods)) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
-        using var answer = await http.PostAsync("/stock/receipts", content, stop);
+        return await http.PostAsync("/stock/receipts", content, stop);
+    }
+
+    private static async Task<bool> ReadAsync(HttpResponseMessage answer, CancellationToken stop)
+    {
         var body = await answer.Content.ReadAsStringAsync(stop);
         if (!answer.IsSuccessStatusCode)
             throw new DemoException($"The goods could not be brought to stock: HTTP {(int)answer.StatusCode}. {body}");
