@@ -36,8 +36,9 @@ internal sealed class SagaLaneWriter<TSaga> : ILaneWriter<SagaUnit<TSaga>>
         LaneCommit<SagaUnit<TSaga>> commit, List<SagaUnit<TSaga>> units) =>
         commit.ExcludeMissing(units, unit => unit.OrderId, unit => commit.Exclude(unit, new SagaConflictException(unit.OrderId)));
 
+    // In the order of their keys: steps for the same sagas at two instances would otherwise wait for each other.
     private static List<SagaUnit<TSaga>> Of(LaneCommit<SagaUnit<TSaga>> commit, SagaChange change) =>
-        [.. commit.Units.Where(unit => unit.Change == change)];
+        [.. commit.Units.Where(unit => unit.Change == change).OrderBy(unit => unit.OrderId)];
 
     private static List<TSaga> Sagas(List<SagaUnit<TSaga>> units) => units.ConvertAll(unit => unit.Saga!);
 }

@@ -18,7 +18,9 @@ internal sealed class IntakeWriter(IModel model) : ILaneWriter<IntakeUnit>
 
     public async Task WriteAsync(LaneCommit<IntakeUnit> commit, CancellationToken cancellationToken)
     {
-        var orders = commit.Units.Where(unit => unit.Order is not null).ToList();
+        // In the order of their keys: repeated requests at two instances would otherwise wait for each other.
+        var orders = commit.Units.Where(unit => unit.Order is not null)
+            .OrderBy(unit => unit.Order!.IdempotencyKey, StringComparer.Ordinal).ToList();
         if (orders.Count == 0)
             return;
         List<IntakeUnit> refused = [];

@@ -34,7 +34,7 @@ public sealed class When_clocks_are_an_hour_apart(PostgresFixture postgres)
         await using var database = await Database.CreateAsync(await postgres.CreateMigratedDatabaseAsync());
         await using var ahead = await StartAsync(database, 3_600);
         await using var behind = await StartAsync(database, -3_600);
-        await Eventually.HoldsAsync(() => ahead.Beats.Count > 0, "the first one beats");
+        await Eventually.HoldsAsync(() => ahead.Beats.Count + behind.Beats.Count > 0, "one of them beats");
 
         await database.ScheduleLettersAsync(200, TimeSpan.FromSeconds(1));
 
