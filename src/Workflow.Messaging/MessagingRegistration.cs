@@ -90,6 +90,8 @@ public static class MessagingRegistration
         services.AddSingleton<IValidateOptions<RabbitMqOptions>, MessagingOptionsCheck>();
         services.AddSingleton<RabbitMqTopology>();
         services.AddSingleton<BrokerConnection>();
+        services.AddSingleton<BrokerConsumers>();
+        services.AddReceiveEndpointObserver(provider => provider.GetRequiredService<BrokerConsumers>());
         services.AddSingleton<FailureStore>();
         services.AddSingleton<FailedMessages>();
         services.AddSingleton<BrokerDeadLetters>();
@@ -97,6 +99,7 @@ public static class MessagingRegistration
         services.AddSingleton<RabbitMqTransport>();
         services.AddSingleton<IMessageTransport>(provider => provider.GetRequiredService<RabbitMqTransport>());
         services.AddHostedService(provider => provider.GetRequiredService<RabbitMqTransport>());
+        services.AddHostedService<ConsumerWatch>();
     }
 
     /// <summary>

@@ -4,7 +4,6 @@ using MassTransit.RabbitMqTransport.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
-using RabbitMQ.Client.Exceptions;
 using Workflow.Messaging.Transport;
 
 namespace Workflow.Messaging.RabbitMq;
@@ -29,7 +28,11 @@ internal static class RabbitMqRegistration
         {
             var options = context.GetRequiredService<IOptions<RabbitMqOptions>>().Value;
             transport.Host(new Uri(options.Uri), host => ConfigureHost(host, options));
-            ReconnectLike(transport, options);
+            if (HostOfTransport?.GetValue(transport) is RabbitMqHostConfiguration own)
+            {
+                PolicyOfHost?.SetValue(own, ReconnectPolicy(options));
+                context.GetRequiredService<BrokerConsumers>().Host = own;
+            }
             transport.UseWorkflowMessaging();
             configure(context, transport);
         });
@@ -40,7 +43,9 @@ internal static class RabbitMqRegistration
     {
         var options = provider.GetRequiredService<IOptions<RabbitMqOptions>>().Value;
         var topology = provider.GetRequiredService<RabbitMqTopology>();
-        topology.AddQueue(endpoint.InputAddress.Segments[^1]);
+        var queue = endpoint.InputAddress.Segments[^1];
+        topology.AddQueue(queue);
+        provider.GetRequiredService<BrokerConsumers>().Watch(queue, endpoint);
         foreach (var (name, value) in topology.QueueArguments())
             endpoint.SetQueueArgument(name, value);
         endpoint.PrefetchCount = concurrency ?? options.Prefetch;
@@ -53,7 +58,7 @@ internal static class RabbitMqRegistration
             await context.NotifyFaulted(context.Exception);
         }));
         endpoint.ConfigureDeadLetter(pipe => pipe.UseExecuteAsync(context => failed.TakeAsync(
-            context, new UnreadableMessageException($"No consumer on {context.InputAddress.Segments[^1]} takes this message type."))));
+            context, new UnreadableMessageException($"No consumer on {queue} takes this message type."))));
     }
 
     internal static void SubscribeTo(this IRabbitMqReceiveEndpointConfigurator endpoint, string routingKey)
@@ -80,20 +85,7 @@ internal static class RabbitMqRegistration
         });
     }
 
-    private static void ReconnectLike(IRabbitMqBusFactoryConfigurator transport, RabbitMqOptions options)
-    {
-        if (HostOfTransport?.GetValue(transport) is RabbitMqHostConfiguration host)
-            PolicyOfHost?.SetValue(host, ReconnectPolicy(options));
-    }
-
+    // Whatever the reason, also a password that is wrong for now: a consumer that gives up would never come back.
     private static IRetryPolicy ReconnectPolicy(RabbitMqOptions options) => Retry.CreatePolicy(retry =>
-    {
-        retry.Handle<ConnectionException>();
-        retry.Handle<AlreadyClosedException>();
-        retry.Handle<EndOfStreamException>();
-        retry.Handle<OperationInterruptedException>();
-        retry.Handle<NotSupportedException>(error => error.Message.Contains("Pipelining of requests forbidden", StringComparison.Ordinal));
-        retry.Ignore<AuthenticationFailureException>();
-        retry.Exponential(int.MaxValue, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(options.ReconnectCapSeconds), TimeSpan.FromSeconds(1));
-    });
+        retry.Exponential(int.MaxValue, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(options.ReconnectCapSeconds), TimeSpan.FromSeconds(1)));
 }

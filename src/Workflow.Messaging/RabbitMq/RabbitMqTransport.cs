@@ -33,6 +33,9 @@ internal sealed class RabbitMqTransport(
     private volatile TaskCompletionSource<Sender> _current = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource? _blocked;
 
+    /// <summary>Whether this host's own connection to the broker is open.</summary>
+    internal bool IsConnected => _current.Task.IsCompletedSuccessfully;
+
     public async Task WaitUntilReadyAsync(CancellationToken cancellationToken) => await _current.Task.WaitAsync(cancellationToken);
 
     public async Task SendAsync(ReadOnlyMemory<OutboxRow> rows, CancellationToken cancellationToken)

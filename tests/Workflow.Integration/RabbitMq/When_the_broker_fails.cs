@@ -50,6 +50,35 @@ public sealed class When_the_broker_fails(PostgresFixture postgres) : IDisposabl
         Assert.Equal(Enumerable.Range(0, Count), (await database.NotesAsync()).Select(int.Parse).Order());
     }
 
+    [Theory]
+    [InlineData(ChannelMoment.Outside, true)]
+    [InlineData(ChannelMoment.Inside, true)]
+    [InlineData(ChannelMoment.Inside, false)]
+    public async Task Should_consume_again_when_the_library_has_given_its_consumer_up(object moment, bool isCancelled)
+    {
+        await using var node = await RabbitMqNode.StartAsync(_directory);
+        await using var database = await CreateAsync(node);
+        await using var instance = await Instance.StartAsync(database, 16, null, ("Relay:RedeliverSeconds", "5"));
+        await instance.SendLetterAsync(Guid.CreateVersion7(), 0);
+        await Eventually.HoldsAsync(() => instance.Box.Count == 1, "letters come");
+        var failures = 0;
+        instance.Box.OpeningChannel = at =>
+        {
+            if (at != (ChannelMoment)moment || Interlocked.Increment(ref failures) > 1)
+                return Task.CompletedTask;
+            return isCancelled ? throw new OperationCanceledException() : Task.Delay(Timeout.Infinite);
+        };
+
+        await node.CloseConnectionsAsync();
+        await Eventually.HoldsAsync(() => Volatile.Read(ref failures) > 0, "a channel opens");
+        if (!isCancelled)
+            await node.CloseConnectionsAsync();
+        await instance.SendLetterAsync(Guid.CreateVersion7(), 1);
+
+        await Eventually.HoldsAsync(() => instance.Box.Letters.Any(letter => letter.Number == 1), "letters come again", Limit);
+        await Eventually.EqualAsync(0, () => database.CountAsync("messaging.outbox"), Limit);
+    }
+
     [Fact]
     public async Task Should_keep_new_work_in_the_database_while_it_is_short_of_memory()
     {

@@ -118,7 +118,9 @@ internal sealed class Instance : IAsyncDisposable
         {
             transport.ReceiveEndpoint(Letters.Queue, endpoint =>
             {
+                OnChannel(endpoint, context, ChannelMoment.Outside);
                 endpoint.UseLanes(context, concurrency);
+                OnChannel(endpoint, context, ChannelMoment.Inside);
                 endpoint.ConfigureConsumer<LetterConsumer>(context);
             });
             transport.ReceiveEndpoint("subscriber", endpoint =>
@@ -133,5 +135,11 @@ internal sealed class Instance : IAsyncDisposable
                 endpoint.ConfigureSaga<Counter>(context);
             });
         });
+    }
+
+    private static void OnChannel(IReceiveEndpointConfigurator endpoint, IServiceProvider services, ChannelMoment moment)
+    {
+        if (endpoint is IRabbitMqReceiveEndpointConfigurator queue)
+            queue.ConfigureChannel(pipe => pipe.UseExecuteAsync(_ => services.GetRequiredService<LetterBox>().OpeningChannel(moment)));
     }
 }

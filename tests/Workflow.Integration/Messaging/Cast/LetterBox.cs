@@ -31,6 +31,9 @@ internal sealed class LetterBox : IAsyncDisposable
 
     internal Func<ReleaseStock, Task> Reading { get; set; }
 
+    /// <summary>With a broker: what happens as a channel for the letters opens, outside and inside of the product's own filter.</summary>
+    internal Func<ChannelMoment, Task> OpeningChannel { get; set; } = _ => Task.CompletedTask;
+
     /// <summary>Every delivery, in the order of its coming, also one that failed afterwards.</summary>
     internal IReadOnlyList<Letter> Letters => [.. _letters];
 
@@ -100,4 +103,10 @@ internal sealed class FaultWatch(LetterBox box) : IReceiveObserver
         box.Faults.Enqueue(exception);
         return Task.CompletedTask;
     }
+}
+
+internal enum ChannelMoment
+{
+    Outside,
+    Inside,
 }

@@ -1,0 +1,76 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Workflow.Messaging.RabbitMq;
+
+/// <summary>
+/// Starts consumers again that do not come back to a broker that is there: MassTransit gives a receive endpoint up for good
+/// when a call to the broker is cancelled, and keeps a closed connection whose end the client did not come to tell it.
+/// </summary>
+internal sealed class ConsumerWatch(BrokerConsumers consumers, RabbitMqTransport sender, ILogger<ConsumerWatch> logger) : BackgroundService
+{
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(30);
+
+    // Doubled with each vain try: a slow machine must come to an end of one before the next begins.
+    private static readonly TimeSpan FirstPatience = TimeSpan.FromSeconds(5);
+
+    private static readonly TimeSpan MostPatience = TimeSpan.FromMinutes(1);
+
+    /// <summary>Patience counts from when the sender of this host has its connection, for then the broker is there.</summary>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var (since, patience) = (Stopwatch.GetTimestamp(), FirstPatience);
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1));
+        while (await TickAsync(timer, stoppingToken))
+        {
+            var missing = consumers.Missing;
+            if (missing.Count == 0 || !sender.IsConnected)
+            {
+                (since, patience) = (Stopwatch.GetTimestamp(), FirstPatience);
+            }
+            else if (Stopwatch.GetElapsedTime(since) > patience)
+            {
+                await RestartAsync(missing, stoppingToken);
+                (since, patience) = (Stopwatch.GetTimestamp(), TimeSpan.FromTicks(Math.Min(patience.Ticks * 2, MostPatience.Ticks)));
+            }
+        }
+    }
+
+    private async Task RestartAsync(IReadOnlyList<string> queues, CancellationToken stoppingToken)
+    {
+        RabbitMqLog.ConsumersLost(logger, string.Join(", ", queues));
+        consumers.ForgetClosedConnection();
+        await Task.WhenAll(queues.Select(queue => RestartAsync(queue, stoppingToken)));
+    }
+
+    private static async Task<bool> TickAsync(PeriodicTimer timer, CancellationToken stoppingToken)
+    {
+        try
+        {
+            return await timer.WaitForNextTickAsync(stoppingToken);
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    private async Task RestartAsync(string queue, CancellationToken stoppingToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+        limit.CancelAfter(StopLimit);
+        try
+        {
+            await consumers.RestartAsync(queue, limit.Token);
+        }
+        catch (Exception error) when (!stoppingToken.IsCancellationRequested)
+        {
+            RabbitMqLog.RestartFailed(logger, error, queue);
+        }
+        catch (OperationCanceledException)
+        {
+            // The host stops, and its consumers with it.
+        }
+    }
+}
