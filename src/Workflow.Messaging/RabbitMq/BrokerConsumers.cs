@@ -41,10 +41,14 @@ internal sealed class BrokerConsumers : IReceiveEndpointObserver
     /// Lets go of a closed connection that MassTransit still takes for open, because the client did not come to tell it: its
     /// shutdown waits for consumers that wait for the shutdown. The next endpoint that asks gets a new one.
     /// </summary>
-    internal void ForgetClosedConnection()
+    /// <returns>False when no connection is closed.</returns>
+    internal bool TryForgetClosedConnection()
     {
-        if (_uses.Values.Any(use => use is { IsConnected: false }))
-            _ = Host?.ConnectionContextSupervisor.Stop("The connection is closed.");
+        if (Host is null || !_uses.Values.Any(use => use is { IsConnected: false }))
+            return false;
+        // Not awaited: what it waits for may never end.
+        _ = Host.ConnectionContextSupervisor.Stop("The connection is closed.");
+        return true;
     }
 
     public Task Ready(ReceiveEndpointReady ready) => Note(ready);

@@ -31,17 +31,18 @@ internal sealed class ConsumerWatch(BrokerConsumers consumers, RabbitMqTransport
             }
             else if (Stopwatch.GetElapsedTime(since) > patience)
             {
-                await RestartAsync(missing, stoppingToken);
+                await RecoverAsync(missing, patience == FirstPatience, stoppingToken);
                 (since, patience) = (Stopwatch.GetTimestamp(), TimeSpan.FromTicks(Math.Min(patience.Ticks * 2, MostPatience.Ticks)));
             }
         }
     }
 
-    private async Task RestartAsync(IReadOnlyList<string> queues, CancellationToken stoppingToken)
+    /// <summary>Endpoints try again by themselves once they can get another connection; those that do not are started again.</summary>
+    private async Task RecoverAsync(IReadOnlyList<string> queues, bool isFirstTry, CancellationToken stoppingToken)
     {
         RabbitMqLog.ConsumersLost(logger, string.Join(", ", queues));
-        consumers.ForgetClosedConnection();
-        await Task.WhenAll(queues.Select(queue => RestartAsync(queue, stoppingToken)));
+        if (!consumers.TryForgetClosedConnection() || !isFirstTry)
+            await Task.WhenAll(queues.Select(queue => RestartAsync(queue, stoppingToken)));
     }
 
     private static async Task<bool> TickAsync(PeriodicTimer timer, CancellationToken stoppingToken)
