@@ -125,7 +125,7 @@ public sealed class Lane<TUnit> : IAsyncDisposable
     {
         for (var timeouts = 0; units.Count > 0;)
         {
-            var taken = units.Where(unit => unit.TryBegin()).ToList();
+            var taken = units.Where(unit => unit.TryBegin() && !EndsAsDuplicate(unit)).ToList();
             if (taken.Count == 0)
                 return;
             try
@@ -151,6 +151,15 @@ public sealed class Lane<TUnit> : IAsyncDisposable
                 return;
             }
         }
+    }
+
+    /// <summary>A copy whose first one was committed while it waited here costs no transaction.</summary>
+    private bool EndsAsDuplicate(TUnit unit)
+    {
+        if (!_store.IsKnown(unit))
+            return false;
+        unit.Complete(LaneOutcome.Duplicate);
+        return true;
     }
 
     /// <summary>One transaction. Returns the units that have to be tried again; none after a commit.</summary>

@@ -40,7 +40,8 @@ public sealed class RelayOptions
     public int InstanceTimeoutSeconds { get; set; } = 15;
 
     /// <summary>
-    /// With a broker: seconds after which a message that was sent and not consumed is sent again; 5 to 86,400; default 60.
+    /// With a broker: seconds after which a message that was sent and not consumed is sent again, doubled each time; 5 to
+    /// 86,400; default 60.
     /// </summary>
     public int RedeliverSeconds { get; set; } = 60;
 }

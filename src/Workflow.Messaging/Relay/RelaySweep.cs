@@ -58,13 +58,15 @@ internal sealed class RelaySweep(
         """;
 
     // A broker keeps what it was given, unless it loses its disk or a queue is deleted: what was sent and has long not
-    // been consumed is sent again, and its consumer knows it by its id.
+    // been consumed is sent again, and its consumer knows it by its id. Each time it waits twice as long as before: the
+    // queue may just be long, and copies would make it longer.
     private const string Redeliver =
         $"""
         UPDATE messaging.outbox SET next_at = now()
         WHERE message_id IN (
             SELECT message_id FROM messaging.outbox
-            WHERE owner = $1 AND greatest(created_at, next_at) < now() - make_interval(secs => $4) AND message_id <> ALL ($2)
+            WHERE owner = $1 AND greatest(created_at, next_at) < now() - greatest(make_interval(secs => $4), next_at - created_at)
+                AND message_id <> ALL ($2)
             ORDER BY position LIMIT $3)
         RETURNING {OutboxTable.Columns}, position
         """;
