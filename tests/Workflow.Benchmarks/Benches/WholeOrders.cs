@@ -75,7 +75,7 @@ internal sealed class WholeOrders(BenchOptions options, CancellationToken stop)
             var taken = runtimes.ConvertAll(runtime => runtime.Take());
             var completed = await OrderBooks.CompletedAsync(shop.Database, began.Clock, ended.Clock);
             if (completed == 0)
-                throw new BenchException($"No order was completed within {length.TotalSeconds:0} s.");
+                throw new BenchException($"No order was completed within {length.TotalSeconds:0} s; {await OrderBooks.StatesAsync(shop.Database)}.");
             // They were counted for a little longer than the orders.
             var share = Stopwatch.GetElapsedTime(began.At, ended.At) / (Stopwatch.GetElapsedTime(began.At));
             return Of(began, ended, completed) with

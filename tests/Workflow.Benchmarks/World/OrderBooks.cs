@@ -61,4 +61,16 @@ internal static class OrderBooks
             "SELECT EXISTS (SELECT FROM messaging.outbox WHERE destination LIKE 'queue:%') OR EXISTS (SELECT FROM orders.saga WHERE finished_at IS NULL AND state <> 'Suspended')");
         return (bool)(await command.ExecuteScalarAsync(stop))!;
     }
+
+    /// <summary>How many orders are in which state, for the message of a failure.</summary>
+    public static async Task<string> StatesAsync(NpgsqlDataSource database)
+    {
+        await using var command = database.CreateCommand(
+            """
+            SELECT string_agg(state || ': ' || n, ', ') FROM (
+                SELECT coalesce(s.state, 'not started') AS state, count(*) AS n
+                FROM orders."order" o LEFT JOIN orders.saga s USING (order_id) GROUP BY 1) states
+            """);
+        return await command.ExecuteScalarAsync() as string ?? "no order";
+    }
 }
