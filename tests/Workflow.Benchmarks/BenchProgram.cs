@@ -16,6 +16,7 @@ internal static class BenchProgram
         ("workflow", WorkflowBench.RunAsync),
         ("latency", LatencyBench.RunAsync),
         ("intake", IntakeBench.RunAsync),
+        ("ring", RingBench.RunAsync),
     ];
 
     private static async Task<int> Main(string[] args)
