@@ -17,6 +17,10 @@ internal static class BenchProgram
         ("latency", LatencyBench.RunAsync),
         ("intake", IntakeBench.RunAsync),
         ("ring", RingBench.RunAsync),
+        ("profile", ProfileBench.RunAsync),
+        ("hot", HotBench.RunAsync),
+        ("hosts", HostsBench.RunAsync),
+        ("spike", SpikeBench.RunAsync),
     ];
 
     private static async Task<int> Main(string[] args)

@@ -9,6 +9,7 @@ internal sealed record Figures
 {
     public required double PerSecond { get; init; }
     public required double Transactions { get; init; }
+    public required double Rollbacks { get; init; }
     public required double WalBytes { get; init; }
     public required double HostCpuMs { get; init; }
     public required double PostgresCpuMs { get; init; }
@@ -36,7 +37,12 @@ internal sealed class WholeOrders(BenchOptions options, CancellationToken stop)
     }
 
     /// <summary>One run in a shop that is open; orders may be on their way afterwards.</summary>
-    public async Task<Figures> MeasureAsync(Shop shop, RequestPool pool, int inFlight, TimeSpan length)
+    /// <param name="shop">Stocked.</param>
+    /// <param name="pool">What is ordered.</param>
+    /// <param name="inFlight">How many orders are on their way.</param>
+    /// <param name="length">After the warm-up.</param>
+    /// <param name="onBegin">Called when the measured time begins.</param>
+    public async Task<Figures> MeasureAsync(Shop shop, RequestPool pool, int inFlight, TimeSpan length, Action? onBegin = null)
     {
         var pace = new WindowPace(inFlight);
         var watch = new InFlight(shop, pace);
@@ -47,12 +53,18 @@ internal sealed class WholeOrders(BenchOptions options, CancellationToken stop)
         try
         {
             await WithinAsync(options.Warmup, sending, following);
-            return await CountAsync(shop, load, length, () => WithinAsync(length, sending, following));
+            return await CountAsync(shop, load, length, Pass);
         }
         finally
         {
             await end.CancelAsync();
             await Task.WhenAll(sending, following);
+        }
+
+        Task Pass()
+        {
+            onBegin?.Invoke();
+            return WithinAsync(length, sending, following);
         }
     }
 
@@ -96,6 +108,7 @@ internal sealed class WholeOrders(BenchOptions options, CancellationToken stop)
     {
         PerSecond = completed / (ended.Clock - began.Clock).TotalSeconds,
         Transactions = (double)(ended.Transactions - began.Transactions) / completed,
+        Rollbacks = (double)(ended.Rollbacks - began.Rollbacks) / completed,
         WalBytes = (double)(ended.WalBytes - began.WalBytes) / completed,
         HostCpuMs = (ended.Host - began.Host) * 1000 / completed,
         PostgresCpuMs = (ended.Postgres - began.Postgres) * 1000 / completed,

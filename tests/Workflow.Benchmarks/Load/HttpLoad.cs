@@ -47,7 +47,7 @@ internal sealed class HttpLoad : IDisposable
     /// <summary>Begins a new stretch of time; what came of the one before. Requests on their way count for the new one.</summary>
     public Tally NextStretch() => Interlocked.Exchange(ref _tally, new Tally());
 
-    /// <summary>Sends until it is stopped, then waits for the last answers.</summary>
+    /// <summary>Sends until it is stopped or the pace is over, then waits for the last answers.</summary>
     public Task RunAsync(Pace pace, CancellationToken stop) =>
         Task.Factory.StartNew(() => Run(pace, stop), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
@@ -61,7 +61,7 @@ internal sealed class HttpLoad : IDisposable
     private void Run(Pace pace, CancellationToken stop)
     {
         Span<int> ready = stackalloc int[256];
-        while (!stop.IsCancellationRequested)
+        while (!stop.IsCancellationRequested && !pace.IsOver)
         {
             while (_idle.Count > 0 && pace.TryTake(Stopwatch.GetTimestamp(), out var since))
                 Send(_idle.Pop(), since);

@@ -7,6 +7,9 @@ internal abstract class Pace
 {
     /// <summary>Whether one may be sent now, and since when its customer waits.</summary>
     public abstract bool TryTake(long now, out long since);
+
+    /// <summary>Whether none will be sent any more.</summary>
+    public virtual bool IsOver => false;
 }
 
 /// <summary>A connection that has its answer asks again at once.</summary>
@@ -15,6 +18,23 @@ internal sealed class ClosedPace : Pace
     public override bool TryTake(long now, out long since)
     {
         since = now;
+        return true;
+    }
+}
+
+/// <summary>As many as that, one after the other on each connection, then no more.</summary>
+internal sealed class CountedPace(long count) : Pace
+{
+    private long _taken;
+
+    public override bool IsOver => _taken >= count;
+
+    public override bool TryTake(long now, out long since)
+    {
+        since = now;
+        if (IsOver)
+            return false;
+        _taken++;
         return true;
     }
 }

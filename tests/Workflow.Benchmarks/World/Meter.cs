@@ -4,14 +4,14 @@ using Npgsql;
 namespace Workflow.Benchmarks.World;
 
 /// <summary>What everything has used since it was started.</summary>
-internal readonly record struct Reading(long At, DateTime Clock, double Host, double Postgres, double Broker, double Gateway, double Client, long Transactions, long WalBytes);
+internal readonly record struct Reading(long At, DateTime Clock, double Host, double Postgres, double Broker, double Gateway, double Client, long Transactions, long Rollbacks, long WalBytes);
 
 /// <summary>Reads the counters of a shop.</summary>
 internal static class Meter
 {
     public static async Task<Reading> ReadAsync(Shop shop)
     {
-        var (transactions, wal) = await DatabaseAsync(shop.Database);
+        var (transactions, rollbacks, wal) = await DatabaseAsync(shop.Database);
         return new Reading(
             Stopwatch.GetTimestamp(),
             DateTime.UtcNow,
@@ -21,6 +21,7 @@ internal static class Meter
             ProcessTimes.CpuSecondsOfTree(shop.Gateway.Id),
             Environment.CpuUsage.TotalTime.TotalSeconds,
             transactions,
+            rollbacks,
             wal);
     }
 
@@ -28,15 +29,15 @@ internal static class Meter
     private static double OfPostgresBelow(Shop shop) =>
         shop.Hosts.Any(host => host.Id == ProcessTimes.ParentOf(shop.PostgresId)) ? ProcessTimes.CpuSecondsOfTree(shop.PostgresId) : 0;
 
-    private static async Task<(long Transactions, long Wal)> DatabaseAsync(NpgsqlDataSource database)
+    private static async Task<(long Transactions, long Rollbacks, long Wal)> DatabaseAsync(NpgsqlDataSource database)
     {
         await using var command = database.CreateCommand(
             """
-            SELECT xact_commit + xact_rollback, pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::bigint
+            SELECT xact_commit + xact_rollback, xact_rollback, pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::bigint
             FROM pg_stat_database WHERE datname = current_database()
             """);
         await using var row = await command.ExecuteReaderAsync();
         await row.ReadAsync();
-        return (row.GetInt64(0), row.GetInt64(1));
+        return (row.GetInt64(0), row.GetInt64(1), row.GetInt64(2));
     }
 }
