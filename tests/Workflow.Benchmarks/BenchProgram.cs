@@ -21,6 +21,7 @@ internal static class BenchProgram
         ("hot", HotBench.RunAsync),
         ("hosts", HostsBench.RunAsync),
         ("spike", SpikeBench.RunAsync),
+        ("scale", ScaleBench.RunAsync),
     ];
 
     private static async Task<int> Main(string[] args)

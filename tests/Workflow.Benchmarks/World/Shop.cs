@@ -145,8 +145,9 @@ internal sealed class Shop : IAsyncDisposable
         };
         if (Broker is not null)
             (environment["Transport"], environment["RabbitMq__Uri"]) = ("RabbitMQ", Broker.Uri.ToString());
+        // Double-mapped code lies in a file without a name, for which the profiler does not look names up.
         if (Plan.IsProfiled)
-            environment["DOTNET_PerfMapEnabled"] = "1";
+            (environment["DOTNET_PerfMapEnabled"], environment["DOTNET_EnableWriteXorExecute"]) = ("1", "0");
         foreach (var (name, value) in _options.HostSettings.Concat(Plan.Settings))
             environment[name] = value;
         return environment;
