@@ -22,6 +22,8 @@ internal static class BenchProgram
         ("hosts", HostsBench.RunAsync),
         ("spike", SpikeBench.RunAsync),
         ("scale", ScaleBench.RunAsync),
+        ("transports", TransportsBench.RunAsync),
+        ("contracts", ContractsBench.RunAsync),
     ];
 
     private static async Task<int> Main(string[] args)
@@ -51,7 +53,7 @@ internal static class BenchProgram
             return signals.ExitCode;
         }
         catch (Exception e) when (e is BenchException or DemoException or InvalidOperationException or InvalidDataException or IOException
-            or UnauthorizedAccessException or HttpRequestException or NpgsqlException or System.Net.Sockets.SocketException)
+            or UnauthorizedAccessException or HttpRequestException or NpgsqlException or RabbitMQ.Client.Exceptions.BrokerUnreachableException or System.Net.Sockets.SocketException)
         {
             await Console.Error.WriteLineAsync(e.Message);
             return 1;
@@ -74,7 +76,7 @@ internal static class BenchProgram
                 Console.WriteLine($"  written: {Path.GetRelativePath(options.Root, file)}");
             Console.WriteLine();
             Console.WriteLine(report.ToJsonLine());
-            violations += report.Violations;
+            violations += report.Violations ?? 0;
             Collect(report, all);
         }
         if (isAll)

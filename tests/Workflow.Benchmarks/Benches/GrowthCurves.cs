@@ -33,7 +33,7 @@ internal sealed class GrowthCurves(BenchOptions options, BenchReport report, Can
         foreach (var step in steps)
         {
             var figures = await measure(step);
-            report.Violations += figures.Violations;
+            report.Prove(figures.Violations);
             points.Add((step, figures.PerSecond));
             report.Add(
                 new Measured(string.Create(CultureInfo.InvariantCulture, $"{across} {step:0}: orders completed"), "orders/s", [figures.PerSecond]),

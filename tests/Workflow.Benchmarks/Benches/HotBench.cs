@@ -23,14 +23,14 @@ internal static class HotBench
         var runs = await Rounds.RunAsync(options.Runs, [Hot, Uniform],
             side => whole.MeasureAsync(new ShopPlan(side.Replace(' ', '-')), side == Hot ? hot : uniform, options.InFlight, options.Length(60)),
             figures => string.Create(CultureInfo.InvariantCulture, $"{figures.PerSecond:0} orders/s"));
-        report.Violations += runs.Values.Sum(side => side.Sum(run => run.Violations));
+        report.Prove(runs.Values.Sum(side => side.Sum(run => run.Violations)));
         report.Add(
             new Measured($"{Hot}: orders completed", "orders/s", Rates(Hot)),
             new Measured($"{Uniform}: orders completed", "orders/s", Rates(Uniform)),
             new Measured("same product against many", "%", [.. Spread.Ratios(Rates(Hot), Rates(Uniform)).Select(ratio => ratio * 100)]) { Target = 90, Goal = 100 });
         var oversold = await SellOutAsync(options, report, stop);
         report.Add(new Measured("pieces sold beyond the stock", "pieces", [oversold]) { IsCost = true, Target = 0, Goal = 0 });
-        report.Violations += oversold > 0 ? 1 : 0;
+        report.Prove(oversold > 0 ? 1 : 0);
 
         double[] Rates(string side) => [.. runs[side].Select(run => run.PerSecond)];
     }
@@ -45,7 +45,7 @@ internal static class HotBench
         using (var load = shop.Load(options.Connections ?? 64, new RequestPool([PlainOrders.Create(1, [Rare])])))
             await load.RunAsync(new CountedPace(pieces * 2), stop);
         await Drain.UntilQuietAsync(shop, stop);
-        report.Violations += await shop.CountViolationsAsync();
+        report.Prove(await shop.CountViolationsAsync());
         await using var command = shop.Database.CreateCommand(
             "SELECT (SELECT count(*) FROM orders.saga WHERE state = 'Completed'), (SELECT count(*) FROM orders.saga WHERE state = 'Rejected'), (SELECT least(on_hand, 0) FROM stock.item)");
         await using var row = await command.ExecuteReaderAsync(stop);

@@ -24,7 +24,7 @@ internal static class LatencyBench
         var runs = await Rounds.RunAsync(options.Runs, sides, MeasureAsync, Text);
         foreach (var side in sides)
             AddRows(report, side, runs[side].ConvertAll(run => run.Latencies));
-        report.Violations += runs.Values.Sum(side => side.Sum(run => run.Violations));
+        report.Prove(runs.Values.Sum(side => side.Sum(run => run.Violations)));
         report.Add(Picture.OfLatencies("distribution", "Request to Completed, one order at a time", [.. sides.Select(side => (side, Sum(runs[side].Select(run => run.Latencies))))]));
 
         async Task<(Latencies Latencies, int Violations)> MeasureAsync(string side)

@@ -49,7 +49,7 @@ internal static class ProfileBench
         var idle = DateTime.UtcNow;
         await LatencyBench.OneByOneAsync(shop, pool, options.Length(10), stop);
         AddTimes(report, $"{side}, idle", await StageTimes.ReadAsync(shop.Database, idle));
-        report.Violations += await Drain.ThenVerifyAsync(shop, stop);
+        report.Prove(await Drain.ThenVerifyAsync(shop, stop));
     }
 
     private static void AddFigures(BenchReport report, string side, Figures figures) => report.Add(

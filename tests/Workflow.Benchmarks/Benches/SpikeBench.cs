@@ -22,7 +22,7 @@ internal static class SpikeBench
             spikes.Add(await SpikeAsync(options, pool, stop));
             Console.WriteLine($"  run {run + 1} of {options.Runs}: {spikes[^1]}");
         }
-        report.Violations += spikes.Sum(spike => spike.Violations);
+        report.Prove(spikes.Sum(spike => spike.Violations));
         report.Note($"Capacity is what the same shop completed right before with {options.InFlight} orders on their way. Intake:MaxBacklog is {Backlog}.");
         report.Add(
             Row("capacity", "orders/s", spike => spike.Capacity),
@@ -38,7 +38,7 @@ internal static class SpikeBench
             Row("backlog drained against capacity", "%", spike => spike.Drained / spike.Capacity * 100) with { Target = 90, Goal = 95 },
             Row("answers that are neither 202 nor 429", "answers", spike => spike.All.Sum(second => second.Tally.Other)) with { IsCost = true },
             Row("202s that did not complete", "orders", spike => spike.Lost) with { IsCost = true, Target = 0, Goal = 0 });
-        report.Violations += spikes.Sum(spike => spike.Lost > 0 ? 1 : 0);
+        report.Prove(spikes.Sum(spike => spike.Lost > 0 ? 1 : 0));
         var last = spikes[^1];
         report.Add(new Picture("rates", "Twice the capacity offered", "s", "orders/s",
             [new Curve("offered", [(0, last.Offered), (last.Seconds, last.Offered)]), new Curve("accepted", last.AcceptedPerSecond), new Curve("refused", last.RefusedPerSecond), new Curve("completed", last.CompletedPerSecond)]));

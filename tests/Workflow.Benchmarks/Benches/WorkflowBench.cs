@@ -23,7 +23,7 @@ internal static class WorkflowBench
             report.Note("Real orders were left out; --input names their file.");
         var sides = new[] { Embedded, Real, RabbitMq, Single }.Where(side => options.Wants(side) && (side != Real || real is not null)).ToList();
         var runs = await Rounds.RunAsync(options.Runs, sides, side => MeasureAsync(side, side == Real ? real! : generated), Text);
-        report.Violations += runs.Values.Sum(side => side.Sum(run => run.Violations));
+        report.Prove(runs.Values.Sum(side => side.Sum(run => run.Violations)));
         foreach (var side in sides)
             AddRate(report, side, runs[side]);
         if (runs.TryGetValue(Embedded, out var lanes) && runs.TryGetValue(Single, out var single))

@@ -19,12 +19,14 @@ internal sealed class BenchReport(string bench)
     /// <summary>What the reader has to know besides.</summary>
     public IReadOnlyList<string> Notes => _notes;
 
-    /// <summary>What the product's own proof found wrong, and what the bench's own checks did.</summary>
-    public int Violations { get; set; }
+    /// <summary>What the product's own proof found wrong, and what the bench's own checks did; null when nothing was to be proved.</summary>
+    public int? Violations { get; private set; }
 
     public void Add(params ReadOnlySpan<Measured> rows) => _rows.AddRange(rows);
 
     public void Add(Picture picture) => _pictures.Add(picture);
+
+    public void Prove(int violations) => Violations = (Violations ?? 0) + violations;
 
     public void Note(string text)
     {
@@ -44,7 +46,8 @@ internal sealed class BenchReport(string bench)
             to.WriteLine($"{row.Name.PadRight(width)} {Numbers.Text(row.Value),10} {Numbers.Text(row.Runs.Min()) + ".." + Numbers.Text(row.Runs.Max()),19} {row.Unit,-10} {Text(row.Target),9} {Text(row.Goal),9} {Verdict(row)}".TrimEnd());
         foreach (var note in _notes)
             to.WriteLine($"  {note}");
-        to.WriteLine(Violations == 0 ? "verify found nothing." : $"{Violations} VIOLATIONS");
+        if (Violations is { } violations)
+            to.WriteLine(violations == 0 ? "Nothing was lost, doubled or oversold." : $"{violations} VIOLATIONS");
     }
 
     /// <summary>One line, for programs.</summary>

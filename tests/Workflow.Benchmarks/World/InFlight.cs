@@ -15,6 +15,9 @@ internal sealed class InFlight(Shop shop, WindowPace pace, int share = 16)
     private long _accepted;
     private long _ended;
 
+    /// <summary>Orders that have ended, as far as the sample tells.</summary>
+    public long Ended => Interlocked.Read(ref _ended) * share;
+
     /// <summary>For <see cref="HttpLoad.OnAccepted"/>.</summary>
     public void Expect(Guid order)
     {
