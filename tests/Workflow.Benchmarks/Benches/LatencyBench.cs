@@ -15,7 +15,7 @@ internal static class LatencyBench
     private const string RabbitMq = "rabbitmq";
 
     // Between two questions to the database: the error of a figure, and a fifth of a core.
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(0.4);
+    private const int PauseMicroseconds = 400;
 
     public static async Task RunAsync(BenchOptions options, BenchReport report, CancellationToken stop)
     {
@@ -62,7 +62,7 @@ internal static class LatencyBench
             {
                 if (Stopwatch.GetElapsedTime(sent) > TimeSpan.FromSeconds(60))
                     throw new BenchException("An order was not completed within 60 s.");
-                Thread.Sleep(Pause);
+                Nap.For(PauseMicroseconds);
             }
             latencies.Record(Stopwatch.GetElapsedTime(sent));
             // A little time of its own for what comes after the end, never the same.

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Workflow.Benchmarks.Load;
 using Workflow.Benchmarks.Profile;
 using Workflow.Benchmarks.Report;
@@ -50,6 +51,17 @@ internal static class ProfileBench
         await LatencyBench.OneByOneAsync(shop, pool, options.Length(10), stop);
         AddTimes(report, $"{side}, idle", await StageTimes.ReadAsync(shop.Database, idle));
         report.Prove(await Drain.ThenVerifyAsync(shop, stop));
+        RemoveNames(shop);
+    }
+
+    // The runtime leaves the names of its methods behind.
+    private static void RemoveNames(Shop shop)
+    {
+        foreach (var host in shop.Hosts)
+        {
+            File.Delete(Path.Combine(Path.GetTempPath(), string.Create(CultureInfo.InvariantCulture, $"perf-{host.Id}.map")));
+            File.Delete(Path.Combine(Path.GetTempPath(), string.Create(CultureInfo.InvariantCulture, $"perfinfo-{host.Id}.map")));
+        }
     }
 
     private static void AddFigures(BenchReport report, string side, Figures figures) => report.Add(
