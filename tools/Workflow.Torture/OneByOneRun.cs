@@ -86,7 +86,7 @@ internal sealed class OneByOneRun(TortureOptions options, TimeProvider time)
             Unexpected = judgement.Unexpected,
             Duplicated = judgement.Duplicated,
             Unfinished = judgement.Unfinished,
-            Violations = await Verifier.CountViolationsAsync(options, world.Database, world.Gateway.Url),
+            Violations = await Verifier.CountViolationsAsync(options.HostDll, world.Database, world.Gateway.Url),
             WrongAnswers = load.WrongAnswers.Count,
             WrongDeadLetters = DeadLetterJudgement.Of(poison.Sent, await books.DeadLettersAsync()).Wrong,
             DrainSeconds = Math.Round(drain, 1),

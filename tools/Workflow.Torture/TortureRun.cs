@@ -55,7 +55,7 @@ internal sealed class TortureRun(TortureOptions options, TimeProvider time)
         var judgement = Judgement.Of(ledger.Promises, await books.OrdersAsync());
         var deadLetters = DeadLetterJudgement.Of(poison.Sent, await books.DeadLettersAsync());
         Say($"Verifying ...");
-        var violations = await Verifier.CountViolationsAsync(options, world.Database, world.Gateway.Url);
+        var violations = await Verifier.CountViolationsAsync(options.HostDll, world.Database, world.Gateway.Url);
         if (judgement.Unfinished > 0 || !deadLetters.IsGood)
             (await books.LeftoversAsync()).ForEach(Console.WriteLine);
         foreach (var wrong in load.WrongAnswers.Take(5))

@@ -8,9 +8,9 @@ namespace Workflow.Torture.Judge;
 internal static class Verifier
 {
     /// <summary>The violations; the table goes to the reader only when there are some.</summary>
-    public static async Task<int> CountViolationsAsync(TortureOptions options, string database, string gatewayUrl)
+    public static async Task<int> CountViolationsAsync(string hostDll, string database, string gatewayUrl)
     {
-        var start = new ProcessStartInfo(ChildProcess.Dotnet(), [options.HostDll, "verify", $"--Payment:GatewayUrl={gatewayUrl}"])
+        var start = new ProcessStartInfo(ChildProcess.Dotnet(), [hostDll, "verify", $"--Payment:GatewayUrl={gatewayUrl}"])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
