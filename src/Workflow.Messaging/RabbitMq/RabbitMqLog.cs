@@ -27,4 +27,7 @@ internal static partial class RabbitMqLog
 
     [LoggerMessage(1208, LogLevel.Warning, "This host's consumers are not ready after {Seconds} s; sending begins without them")]
     internal static partial void ConsumersLate(ILogger logger, double seconds);
+
+    [LoggerMessage(1209, LogLevel.Debug, "The broker's queues could not be counted: {Reason}")]
+    internal static partial void QueuesNotRead(ILogger logger, string reason);
 }

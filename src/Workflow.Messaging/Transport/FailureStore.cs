@@ -25,6 +25,7 @@ internal sealed class FailureStore(NpgsqlDataSource dataSource, IOptions<RelayOp
     internal async Task StoreAsync(MessageFailure failure, CancellationToken cancellationToken)
     {
         var attempts = failure.Message.Attempts + 1;
+        RelayMetrics.Failed(1);
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         if (failure.IsLasting || failure.Message.OrderId is null || attempts >= options.Value.MaxAttempts)
         {
