@@ -70,7 +70,7 @@ internal static class MetricCatalog
         new("workflow.dead_letters.stored", Counter, "{message}", [Reason], "Messages that died at this instance."),
         new("workflow.instances.alive", Gauge, "{instance}", [], "Instances that gave a sign of life in the last 20 s."),
         new("workflow.instances.silent", Gauge, "{instance}", [], "Instances that gave one in the last 10 minutes and none in the last 20 s."),
-        new("workflow.inbox.days.ahead", Gauge, "{day}", [], "Days to come for which the inbox has a partition."),
+        new("workflow.inbox.partitions.ahead", Gauge, "{partition}", [], "Days to come for which the inbox has a partition."),
         new("workflow.database.up", Gauge, "1", [], "1 while the gauges can be read from the database."),
         new("workflow.database.read.age", Gauge, "s", [], "Time since they were last read."),
         new("db.client.connection.count", Gauge, "{connection}", ["db.client.connection.state"], "Connections in the pool, idle or used.") { PrometheusName = "db_client_connections" },

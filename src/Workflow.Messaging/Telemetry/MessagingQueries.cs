@@ -57,5 +57,5 @@ internal static class MessagingQueries
         WHERE i.inhparent = 'messaging.inbox'::regclass AND c.relname > 'inbox_' || to_char(now() AT TIME ZONE 'UTC', 'YYYYMMDD') AND c.relname ~ '\d{8}$'
         """,
         [],
-        new GaugeColumn("workflow.inbox.days.ahead", "{day}"));
+        new GaugeColumn("workflow.inbox.partitions.ahead", "{partition}"));
 }
