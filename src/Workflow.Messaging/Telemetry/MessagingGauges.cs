@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using Workflow.Messaging.DeadLetters;
 using Workflow.Messaging.Relay;
 
 namespace Workflow.Messaging.Telemetry;
@@ -10,6 +11,7 @@ internal sealed class MessagingGauges : IHostedService
 {
     public MessagingGauges(IMeterFactory meters, OutboxWindow window, IOptions<RelayOptions> options)
     {
+        DeadLetterMetrics.Begin();
         var meter = meters.Create("Workflow.Messaging");
         meter.CreateObservableGauge("workflow.relay.window.used", () => window.Unconsumed, "{message}");
         meter.CreateObservableGauge("workflow.relay.window.limit", () => options.Value.Window, "{message}");

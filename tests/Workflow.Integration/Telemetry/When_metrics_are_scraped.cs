@@ -14,7 +14,7 @@ public sealed class When_metrics_are_scraped(PostgresFixture postgres)
     [
         "workflow_broker_connected", "workflow_broker_blocked", "workflow_broker_unconfirmed", "workflow_broker_unconfirmed_limit",
         "workflow_broker_queue_ready", "messaging_client_operation_duration_seconds", "workflow_lane_failures_total", "workflow_lane_poisoned_total",
-        "workflow_relay_failures_total", "workflow_relay_repeats_total", "workflow_dead_letters_stored_total", "workflow_dead_letters_recent",
+        "workflow_relay_failures_total", "workflow_relay_repeats_total", "workflow_dead_letters_recent",
         "workflow_orders_suspended", "workflow_orders_suspended_age_seconds", "workflow_orders_suspensions_total", "workflow_step_failures_total",
         "workflow_orders_running", "workflow_orders_oldest_age_seconds", "workflow_payments_open", "workflow_payments_open_age_seconds",
     ];
