@@ -27,7 +27,8 @@ internal static class WorkflowApplication
             Args = args,
             ContentRootPath = AppContext.BaseDirectory,
         });
-        using var bootLogging = LoggerFactory.Create(logging => logging.AddConfiguration(builder.Configuration.GetSection("Logging")).AddConsole());
+        using var bootLogging = LoggerFactory.Create(logging => logging.AddConfiguration(builder.Configuration.GetSection("Logging")).AddConsole().UseLogFormat(builder.Configuration));
+        builder.Logging.UseLogFormat(builder.Configuration);
         var logger = bootLogging.CreateLogger("Workflow");
         using var starting = new CancellationTokenSource();
         using var interrupt = Interrupts.CancelOn(starting);
@@ -82,6 +83,7 @@ internal static class WorkflowApplication
         builder.Services.AddHealthChecks().AddCheck<DatabaseCheck>("database", tags: ["ready"]);
 
         var app = builder.Build();
+        app.UseRequestSpans();
         app.UseRequestFaults();
         app.MapOpenApi();
         app.MapOrders();

@@ -9,6 +9,10 @@ internal static class HostTelemetry
             .ValidateOnStart();
         services.AddSingleton<MetricCollector>();
         services.AddHostedService<MetricListening>();
+        services.AddOptions<OtlpOptions>().Bind(configuration.GetSection(OtlpOptions.Section), binder => binder.ErrorOnUnknownConfiguration = true)
+            .Validate(OtlpOptions.IsValid, "Telemetry:Otlp: Endpoint must be an http or https address, Protocol HttpProtobuf or Grpc, MetricSeconds 0 to 3,600, SpanMilliseconds 10 to 60,000.")
+            .ValidateOnStart();
+        services.AddHostedService<OtlpExport>();
     }
 
     /// <summary>Begins to listen before anything is measured, so that what rises and falls starts at nothing.</summary>

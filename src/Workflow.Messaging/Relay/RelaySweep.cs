@@ -225,7 +225,9 @@ internal sealed class RelaySweep(
         }
         RelayMetrics.Failed(failures.Count);
         foreach (var failure in dead)
-            RelayLog.DeadLetter(logger, failure.Row.MessageId, failure.Row.MessageType, failure.Row.Attempts + 1, failure.Error.Message);
+            RelayLog.DeadLetter(
+                logger, failure.Row.MessageId, failure.Row.MessageType, failure.Row.OrderId, MessageBodies.TraceIdOf(failure.Row.Body),
+                failure.Row.Attempts + 1, failure.Error.Message);
         failures.ForEach(failure => window.Forget(failure.Row.MessageId));
     }
 

@@ -10,7 +10,8 @@ public static class TelemetryRegistration
     {
         services.AddMetrics();
         services.AddOptions<TelemetryOptions>().Bind(configuration.GetSection(TelemetryOptions.Section))
-            .Validate(options => options.GaugeSeconds is >= 1 and <= 300, "Telemetry:GaugeSeconds must be 1 to 300.").ValidateOnStart();
+            .Validate(options => options.GaugeSeconds is >= 1 and <= 300, "Telemetry:GaugeSeconds must be 1 to 300.")
+            .Validate(options => options.Sampling is >= 0 and <= 1, "Telemetry:Sampling must be 0 to 1.").ValidateOnStart();
         services.AddGauges(MessagingQueries.Outbox);
         services.AddGauges(MessagingQueries.Schedule);
         services.AddGauges(MessagingQueries.DeadLetters);

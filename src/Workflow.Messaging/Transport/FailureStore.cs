@@ -30,7 +30,8 @@ internal sealed class FailureStore(NpgsqlDataSource dataSource, IOptions<RelayOp
         if (failure.IsLasting || failure.Message.OrderId is null || attempts >= options.Value.MaxAttempts)
         {
             await DeadLetterTable.StoreAsync(connection, failure, cancellationToken);
-            RelayLog.DeadLetter(logger, failure.Message.MessageId, failure.Message.MessageType, attempts, failure.Error);
+            RelayLog.DeadLetter(
+                logger, failure.Message.MessageId, failure.Message.MessageType, failure.Message.OrderId, MessageBodies.TraceIdOf(failure.Message.Body), attempts, failure.Error);
             return;
         }
         await using var command = new NpgsqlCommand(TryAgain, connection);

@@ -49,7 +49,7 @@ internal sealed class InMemoryTransport(IBusControl bus, OutboxWindow window, IL
         }
         catch (Exception error)
         {
-            RelayLog.SendFailed(logger, row.MessageId, row.Destination, error.Message);
+            RelayLog.SendFailed(logger, row.MessageId, row.OrderId, MessageBodies.TraceIdOf(row.Body), row.Destination, error.Message);
             window.Fail(row.MessageId, error);
         }
     }
