@@ -16,6 +16,7 @@ using Workflow.Messaging.RabbitMq;
 using Workflow.Messaging.Relay;
 using Workflow.Messaging.Sagas;
 using Workflow.Messaging.Scheduling;
+using Workflow.Messaging.Telemetry;
 using Workflow.Messaging.Transport;
 
 namespace Workflow.Messaging;
@@ -54,6 +55,7 @@ public static class MessagingRegistration
         services.AddSingleton<ScheduleSweep>();
         services.AddSingleton<BeatJob>();
         services.AddDeadLetters(configuration);
+        services.AddMessagingTelemetry(configuration);
         services.AddReceiveObserver<ConsumeOutcomeObserver>();
         services.AddHostedService<ClockKeeper>();
         // Hosted services stop in reverse: first the beat goes to another instance and nothing new is sent, then the bus
@@ -100,6 +102,7 @@ public static class MessagingRegistration
         services.AddSingleton<IMessageTransport>(provider => provider.GetRequiredService<RabbitMqTransport>());
         services.AddHostedService(provider => provider.GetRequiredService<RabbitMqTransport>());
         services.AddHostedService<ConsumerWatch>();
+        services.AddHostedService<BrokerGauges>();
     }
 
     /// <summary>
@@ -147,8 +150,10 @@ public static class MessagingRegistration
         if (endpoint is IRabbitMqReceiveEndpointConfigurator queue)
         {
             queue.UseBroker(context, concurrency);
+            endpoint.UseFilter(new ConsumeTelemetry(endpoint.InputAddress.Segments[^1], MessagingTags.RabbitMq));
             return;
         }
+        endpoint.UseFilter(new ConsumeTelemetry(endpoint.InputAddress.Segments[^1], MessagingTags.InMemory));
         endpoint.PrefetchCount = concurrency ?? DefaultConcurrency;
         endpoint.ConcurrentMessageLimit = concurrency ?? DefaultConcurrency;
         endpoint.DiscardFaultedMessages();

@@ -6,6 +6,7 @@ using Npgsql;
 using Workflow.Messaging;
 using Workflow.Messaging.Sagas;
 using Workflow.Messaging.Scheduling;
+using Workflow.Messaging.Telemetry;
 using Workflow.Orchestrator.Intake;
 using Workflow.Orchestrator.Orders;
 
@@ -21,6 +22,9 @@ public static class OrchestratorRegistration
         services.AddIntake(configuration);
         services.AddSingleton<IDueWork, OrderDeadlines>();
         services.AddSingleton<OperatorActions>();
+        services.AddGauges(OrderMetrics.Running);
+        services.AddGauges(OrderMetrics.Suspended);
+        services.AddGauges(OrderMetrics.Overdue);
         services.AddDbContextFactory<OrdersDbContext>((provider, options) => options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()));
         return services;
     }
@@ -30,6 +34,7 @@ public static class OrchestratorRegistration
         IntakeOptionsCheck.Register(services, configuration);
         services.AddSingleton<OrderIntake>();
         services.AddSingleton<OrderDoor>();
+        services.AddHostedService<IntakeGauges>();
         services.AddSingleton<OrderQuery>();
     }
 
@@ -39,6 +44,7 @@ public static class OrchestratorRegistration
         {
             Consumer = OrderQueues.Saga,
             Include = sagas => sagas.Include(saga => saga.Order),
+            Committed = OrderMetrics.Committed,
         });
 
     /// <summary>Sets the saga's queue up.</summary>

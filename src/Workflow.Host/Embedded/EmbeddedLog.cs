@@ -2,31 +2,31 @@ namespace Workflow.Host.Embedded;
 
 internal static partial class EmbeddedLog
 {
-    [LoggerMessage(1101, LogLevel.Information, "Creating a private PostgreSQL {Version} cluster in {Directory}")]
+    [LoggerMessage(3001, LogLevel.Information, "Creating a private PostgreSQL {Version} cluster in {Directory}")]
     public static partial void Creating(ILogger logger, int version, string directory);
 
-    [LoggerMessage(1102, LogLevel.Information, "Private PostgreSQL {Version} started on port {Port}, cluster {Directory}")]
+    [LoggerMessage(3002, LogLevel.Information, "Private PostgreSQL {Version} started on port {Port}, cluster {Directory}")]
     public static partial void Started(ILogger logger, int version, int port, string directory);
 
-    [LoggerMessage(1103, LogLevel.Information, "Private PostgreSQL was running already, port {Port}, cluster {Directory}")]
+    [LoggerMessage(3003, LogLevel.Information, "Private PostgreSQL was running already, port {Port}, cluster {Directory}")]
     public static partial void Adopted(ILogger logger, int port, string directory);
 
-    [LoggerMessage(1104, LogLevel.Warning,
+    [LoggerMessage(3004, LogLevel.Warning,
         "User {User} cannot enter {DataDirectory}, so the database is kept in {Directory}; keep that directory as long as you need the data")]
     public static partial void KeptOutside(ILogger logger, string user, string dataDirectory, string directory);
 
-    [LoggerMessage(1105, LogLevel.Information, "Private PostgreSQL stopped, cluster {Directory}")]
+    [LoggerMessage(3005, LogLevel.Information, "Private PostgreSQL stopped, cluster {Directory}")]
     public static partial void Stopped(ILogger logger, string directory);
 
-    [LoggerMessage(1106, LogLevel.Information, "Another process uses the private PostgreSQL, so it stays up, cluster {Directory}")]
+    [LoggerMessage(3006, LogLevel.Information, "Another process uses the private PostgreSQL, so it stays up, cluster {Directory}")]
     public static partial void LeftRunning(ILogger logger, string directory);
 
-    [LoggerMessage(1107, LogLevel.Warning, "Private PostgreSQL did not stop within {Seconds} s and is stopped at once, cluster {Directory}")]
+    [LoggerMessage(3007, LogLevel.Warning, "Private PostgreSQL did not stop within {Seconds} s and is stopped at once, cluster {Directory}")]
     public static partial void StoppingAtOnce(ILogger logger, int seconds, string directory);
 
-    [LoggerMessage(1108, LogLevel.Error, "Private PostgreSQL could not be stopped")]
+    [LoggerMessage(3008, LogLevel.Error, "Private PostgreSQL could not be stopped")]
     public static partial void StopFailed(ILogger logger, Exception exception);
 
-    [LoggerMessage(1109, LogLevel.Warning, "Removed {File}, left from before a restart of the machine: process {Pid} is something else")]
+    [LoggerMessage(3009, LogLevel.Warning, "Removed {File}, left from before a restart of the machine: process {Pid} is something else")]
     public static partial void StalePidRemoved(ILogger logger, string file, int pid);
 }

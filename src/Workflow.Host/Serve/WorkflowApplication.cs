@@ -2,6 +2,7 @@ using MassTransit;
 using Npgsql;
 using Workflow.Host.Admin;
 using Workflow.Host.Payments;
+using Workflow.Host.Telemetry;
 using Workflow.Messaging;
 using Workflow.Migrations;
 using Workflow.Orchestrator;
@@ -26,7 +27,8 @@ internal static class WorkflowApplication
             Args = args,
             ContentRootPath = AppContext.BaseDirectory,
         });
-        using var bootLogging = LoggerFactory.Create(logging => logging.AddConfiguration(builder.Configuration.GetSection("Logging")).AddConsole());
+        using var bootLogging = LoggerFactory.Create(logging => logging.AddConfiguration(builder.Configuration.GetSection("Logging")).AddConsole().UseLogFormat(builder.Configuration));
+        builder.Logging.UseLogFormat(builder.Configuration);
         var logger = bootLogging.CreateLogger("Workflow");
         using var starting = new CancellationTokenSource();
         using var interrupt = Interrupts.CancelOn(starting);
@@ -63,6 +65,8 @@ internal static class WorkflowApplication
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownLimit);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         builder.Services.AddSingleton(_ => DataSource(connectionString));
+        // First, so that it is there before anything is measured.
+        builder.Services.AddHostTelemetry(configuration);
         builder.Services.AddOpenApi(options => options.AddDocumentTransformer((document, _, _) =>
         {
             document.Info.Title = "Workflow";
@@ -79,6 +83,7 @@ internal static class WorkflowApplication
         builder.Services.AddHealthChecks().AddCheck<DatabaseCheck>("database", tags: ["ready"]);
 
         var app = builder.Build();
+        app.UseRequestSpans();
         app.UseRequestFaults();
         app.MapOpenApi();
         app.MapOrders();
@@ -91,6 +96,7 @@ internal static class WorkflowApplication
         admin.MapDeadLetters();
         admin.MapOperatorActions();
         app.MapHealth();
+        app.MapMetrics();
         return app;
     }
 
@@ -122,6 +128,7 @@ internal static class WorkflowApplication
             // A host that is frozen in the middle of a commit must not keep its locks from the others.
             Options = "-c plan_cache_mode=force_generic_plan -c idle_in_transaction_session_timeout=10s",
         };
-        return NpgsqlDataSource.Create(settings);
+        // The name is a tag of the pool's metrics; without one it would be the connection string.
+        return new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = "workflow" }.Build();
     }
 }

@@ -67,7 +67,9 @@ internal static class DeadLetterTable
         }).ToList();
         await using var command = new NpgsqlCommand(Store, connection);
         AddColumns(command.Parameters, rows);
-        return await command.ExecuteNonQueryAsync(cancellationToken);
+        var stored = await command.ExecuteNonQueryAsync(cancellationToken);
+        DeadLetterMetrics.Stored(rows.Take(stored).Select(row => row.Reason));
+        return stored;
     }
 
     /// <summary>Turns outbox rows into dead letters: both, or neither.</summary>
@@ -82,7 +84,8 @@ internal static class DeadLetterTable
         command.Parameters.AddArray(whys.ConvertAll(why => why.Error).ToArray(), NpgsqlDbType.Text);
         command.Parameters.AddArray(whys.ConvertAll(why => ErrorFingerprint.Of(why.Error, why.Reason)).ToArray(), NpgsqlDbType.Text);
         command.Parameters.AddArray(failures.ConvertAll(failure => KeyOf(failure.Row)).ToArray(), NpgsqlDbType.Uuid);
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        var moved = await command.ExecuteNonQueryAsync(cancellationToken);
+        DeadLetterMetrics.Stored(whys.Take(moved).Select(why => why.Reason));
     }
 
     /// <summary>An error as it is kept: type and message, bounded, no stack, and nothing that a text column refuses.</summary>

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Npgsql;
 using Workflow.Messaging.Faults;
 using Workflow.Messaging.Ring;
+using Workflow.Messaging.Telemetry;
 
 namespace Workflow.Messaging.Lanes;
 
@@ -45,7 +46,7 @@ public sealed class Lane<TUnit> : IAsyncDisposable
         _store = store;
         _logger = logger;
         _ring = new Ring<TUnit>(ringCapacity ?? store.Lanes.RingCapacity);
-        Metrics = new LaneMetrics(name, () => _ring.Count);
+        Metrics = new LaneMetrics(name, () => _ring.Count, _ring.Capacity, () => IsWaiting);
         _loop = Task.Run(LoopAsync);
     }
 
@@ -65,6 +66,20 @@ public sealed class Lane<TUnit> : IAsyncDisposable
     {
         if (_store.IsKnown(unit))
             return Task.FromResult(LaneOutcome.Duplicate);
+        return Tracing.StartUnit(_name, unit) is { } span ? TraceAsync(span, unit, deadline) : EnterAsync(unit, deadline);
+    }
+
+    private async Task<LaneOutcome> TraceAsync(Activity span, TUnit unit, TimeSpan? deadline)
+    {
+        using (span)
+        {
+            unit.Trace = span.Context;
+            return await EnterAsync(unit, deadline);
+        }
+    }
+
+    private Task<LaneOutcome> EnterAsync(TUnit unit, TimeSpan? deadline)
+    {
         if (!_ring.TryWrite(unit))
             return Task.FromException<LaneOutcome>(_ring.IsCompleted ? new LaneStoppedException(_name) : new LaneFullException(_name));
         return deadline is { } limit ? WaitAsync(unit, limit) : unit.Completion;
@@ -79,6 +94,7 @@ public sealed class Lane<TUnit> : IAsyncDisposable
         _ring.Complete();
         await _loop;
         await CloseAsync();
+        Metrics.Dispose();
         _stop.Dispose();
     }
 
@@ -97,6 +113,7 @@ public sealed class Lane<TUnit> : IAsyncDisposable
 
     private async Task LoopAsync()
     {
+        Tracing.Leave();
         var buffer = new TUnit[_store.Lanes.MaxBatch];
         while (await _ring.WaitToReadAsync(CancellationToken.None))
         {
@@ -166,6 +183,7 @@ public sealed class Lane<TUnit> : IAsyncDisposable
     private async Task<IReadOnlyList<TUnit>> TryCommitAsync(List<TUnit> units)
     {
         var started = Stopwatch.GetTimestamp();
+        using var span = Tracing.StartCommit(_name, units);
         var sql = new SqlBatch(await ConnectAsync(), _store.Lanes.CommandTimeoutSeconds);
         var commit = new LaneCommit<TUnit>(units, sql);
         OutboxChangeScope change = new(_store);
@@ -235,6 +253,7 @@ public sealed class Lane<TUnit> : IAsyncDisposable
         if (units.Count == 1)
         {
             LaneLog.Poison(_logger, error, _name, units[0].OrderId);
+            Metrics.Poisoned();
             units[0].Fail(error);
             return;
         }

@@ -1,25 +1,39 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 
 namespace Workflow.Messaging.Lanes;
 
-/// <summary>What a lane measures, on the meter <c>Workflow.Messaging</c>, tagged with the lane's name.</summary>
-public sealed class LaneMetrics
+/// <summary>What a lane measures, on the meter <c>Workflow.Messaging</c>, tagged with the lane's name. A commit is one measurement, however many units it has.</summary>
+public sealed class LaneMetrics : IDisposable
 {
+    private static readonly ConcurrentDictionary<LaneMetrics, byte> Running = new();
     private static readonly Meter Meter = new("Workflow.Messaging");
     private static readonly Histogram<int> BatchSize = Meter.CreateHistogram<int>("workflow.lane.batch.size", "{unit}");
     private static readonly Histogram<double> CommitTime = Meter.CreateHistogram<double>("workflow.lane.commit.duration", "s");
     private static readonly Histogram<double> WaitTime = Meter.CreateHistogram<double>("workflow.lane.wait.duration", "s");
     private static readonly Counter<long> Failures = Meter.CreateCounter<long>("workflow.lane.failures", "{commit}");
+    private static readonly Counter<long> PoisonedUnits = Meter.CreateCounter<long>("workflow.lane.poisoned", "{unit}");
 
     private readonly KeyValuePair<string, object?> _tag;
+    private readonly Func<int> _fill;
+    private readonly int _capacity;
+    private readonly Func<bool> _isWaiting;
     private long _commits;
     private long _units;
 
-    internal LaneMetrics(string name, Func<int> fill)
+    // Gauges live as long as their meter, lanes do not: so one gauge asks whichever lanes are running.
+    static LaneMetrics()
     {
-        _tag = new("workflow.lane", name);
-        Meter.CreateObservableGauge("workflow.lane.fill", () => new Measurement<int>(fill(), _tag), "{unit}");
+        Meter.CreateObservableGauge("workflow.lane.fill", () => OfEach(lane => lane._fill()), "{unit}");
+        Meter.CreateObservableGauge("workflow.lane.capacity", () => OfEach(lane => lane._capacity), "{unit}");
+        Meter.CreateObservableGauge("workflow.lane.waiting", () => OfEach(lane => lane._isWaiting() ? 1 : 0), "1");
+    }
+
+    internal LaneMetrics(string name, Func<int> fill, int capacity, Func<bool> isWaiting)
+    {
+        (_tag, _fill, _capacity, _isWaiting) = (new("workflow.lane", name), fill, capacity, isWaiting);
+        Running.TryAdd(this, 0);
     }
 
     /// <summary>Transactions committed since the start.</summary>
@@ -27,6 +41,9 @@ public sealed class LaneMetrics
 
     /// <summary>Units committed since the start.</summary>
     public long Units => Interlocked.Read(ref _units);
+
+    /// <summary>The lane has ended and has no fill any more.</summary>
+    public void Dispose() => Running.TryRemove(this, out _);
 
     internal void Committed(IReadOnlyList<LaneUnit> units, long started)
     {
@@ -39,4 +56,9 @@ public sealed class LaneMetrics
     }
 
     internal void Failed() => Failures.Add(1, _tag);
+
+    internal void Poisoned() => PoisonedUnits.Add(1, _tag);
+
+    private static IEnumerable<Measurement<int>> OfEach(Func<LaneMetrics, int> value) =>
+        Running.Keys.Select(lane => new Measurement<int>(value(lane), lane._tag));
 }

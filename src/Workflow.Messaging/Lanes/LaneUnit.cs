@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Workflow.Messaging.Outbox;
 using Workflow.Messaging.Scheduling;
+using Workflow.Messaging.Telemetry;
 
 namespace Workflow.Messaging.Lanes;
 
@@ -39,6 +40,9 @@ public abstract class LaneUnit(Guid orderId)
 
     /// <summary>Tokens of scheduled messages that shall not leave any more.</summary>
     public List<Guid> CancelledTokens { get; } = [];
+
+    /// <summary>The sampled span of the caller, which what leaves names as its parent; nothing when there is none.</summary>
+    internal ActivityContext Trace { get; set; } = Tracing.Current;
 
     internal long EnqueuedAt { get; } = Stopwatch.GetTimestamp();
 

@@ -22,6 +22,25 @@ public static class MessageBodies
         return JsonSerializer.SerializeToUtf8Bytes(message, typeInfo);
     }
 
+    /// <summary>The trace id in <paramref name="body"/>, without reading the rest; null when there is none.</summary>
+    public static string? TraceIdOf(ReadOnlySpan<byte> body)
+    {
+        var reader = new Utf8JsonReader(body);
+        try
+        {
+            while (reader.Read())
+            {
+                if (reader is { TokenType: JsonTokenType.PropertyName, CurrentDepth: 1 } && reader.ValueTextEquals("traceId"u8))
+                    return reader.Read() && reader.TokenType == JsonTokenType.String && reader.ValueSpan.Length <= 64 ? reader.GetString() : null;
+            }
+            return null;
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>The message in <paramref name="body"/>.</summary>
     /// <exception cref="JsonException">The body is malformed or lacks a required field.</exception>
     /// <exception cref="NotSupportedException">The wire name is unknown.</exception>

@@ -1,10 +1,14 @@
+using System.Text.Json;
 using Workflow.Contracts;
+using Workflow.Messaging.Telemetry;
 
 namespace Workflow.Messaging.Outbox;
 
 /// <summary>A message as it waits to be sent. Its id is fixed here, so a resend has the same id.</summary>
 public sealed class OutboxRow
 {
+    private string? _headers;
+
     /// <summary>Prefix of a destination that is one queue: the message goes to its one consumer.</summary>
     public const string QueuePrefix = "queue:";
 
@@ -27,10 +31,19 @@ public sealed class OutboxRow
     public required byte[] Body { get; init; }
 
     /// <summary>Transport headers as JSON; null when there are none.</summary>
-    public string? Headers { get; init; }
+    public string? Headers { get => _headers; init => _headers = value; }
 
     /// <summary>How often sending or consuming it failed.</summary>
     public int Attempts { get; init; }
+
+    /// <summary>When it was put on its way to the sender, in ticks of the stopwatch.</summary>
+    internal long QueuedAt { get; set; }
+
+    /// <summary>When it was given to the broker, in ticks of the stopwatch.</summary>
+    internal long SentAt { get; set; }
+
+    /// <summary>The span that it follows from, in W3C form; null when its trace is not sampled.</summary>
+    internal string? TraceParent => _headers is null ? null : HeadersOf(_headers).GetValueOrDefault(Tracing.ParentHeader);
 
     /// <summary>Whether this is an event for whoever subscribed.</summary>
     public bool IsEvent => Destination.StartsWith(EventPrefix, StringComparison.Ordinal);
@@ -45,6 +58,22 @@ public sealed class OutboxRow
     /// <summary>An event for whoever subscribed.</summary>
     public static OutboxRow ToSubscribers(OrderMessage message) =>
         Create(EventPrefix + MessageBodies.WireNameOf(message.GetType()), message);
+
+    /// <summary>Names the span that it follows from, unless it names one already.</summary>
+    internal void Stamp(string traceParent)
+    {
+        if (_headers is null)
+        {
+            _headers = $$"""{"{{Tracing.ParentHeader}}":"{{traceParent}}"}""";
+            return;
+        }
+        var headers = HeadersOf(_headers);
+        if (headers.TryAdd(Tracing.ParentHeader, traceParent))
+            _headers = JsonSerializer.Serialize(headers);
+    }
+
+    /// <summary>Headers as they are stored, one by one.</summary>
+    internal static Dictionary<string, string> HeadersOf(string json) => JsonSerializer.Deserialize<Dictionary<string, string>>(json) ?? [];
 
     private static OutboxRow Create(string destination, OrderMessage message, string? headers = null) => new()
     {

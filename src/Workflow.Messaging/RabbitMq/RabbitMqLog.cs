@@ -33,4 +33,7 @@ internal static partial class RabbitMqLog
 
     [LoggerMessage(1210, LogLevel.Error, "The consumer of '{Queue}' did not start again; the next try follows")]
     internal static partial void RestartFailed(ILogger logger, Exception error, string queue);
+
+    [LoggerMessage(1211, LogLevel.Debug, "The broker's queues could not be counted: {Reason}")]
+    internal static partial void QueuesNotRead(ILogger logger, string reason);
 }

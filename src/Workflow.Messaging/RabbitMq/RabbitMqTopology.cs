@@ -24,6 +24,9 @@ internal sealed class RabbitMqTopology(IEnumerable<BrokerBinding> bindings, IOpt
     /// <summary>Whether this host consumes the queue: its messages are settled by the consumer's commit.</summary>
     internal bool IsOwn(string queue) => _queues.ContainsKey(queue);
 
+    /// <summary>The queues that this host consumes, and the broker's dead letters.</summary>
+    internal IEnumerable<string> Queues => _queues.Keys.Append(DeadLetters);
+
     internal void AddQueue(string queue) => _queues.TryAdd(queue, 0);
 
     /// <summary>

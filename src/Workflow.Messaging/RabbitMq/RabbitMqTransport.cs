@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using MassTransit;
@@ -10,6 +11,7 @@ using Workflow.Contracts;
 using Workflow.Messaging.Faults;
 using Workflow.Messaging.Outbox;
 using Workflow.Messaging.Relay;
+using Workflow.Messaging.Telemetry;
 using Workflow.Messaging.Transport;
 
 namespace Workflow.Messaging.RabbitMq;
@@ -25,7 +27,7 @@ internal sealed class RabbitMqTransport(
     private const string Purpose = "sending";
 
     // A slow broker must not let what it owes us grow without limit.
-    private const int MaxUnconfirmed = 8192;
+    internal const int MaxUnconfirmed = 8192;
 
     private static readonly TimeSpan ConsumersLimit = TimeSpan.FromSeconds(30);
 
@@ -35,6 +37,13 @@ internal sealed class RabbitMqTransport(
 
     /// <summary>Whether this host's own connection to the broker is open.</summary>
     internal bool IsConnected => _current.Task.IsCompletedSuccessfully;
+
+    internal bool IsBlocked => Volatile.Read(ref _blocked) is not null;
+
+    internal int UnconfirmedCount => MaxUnconfirmed - _room.CurrentCount;
+
+    /// <summary>The open connection; null while there is none.</summary>
+    internal IConnection? Connection => _current.Task is { IsCompletedSuccessfully: true } current ? current.Result.Connection : null;
 
     public async Task WaitUntilReadyAsync(CancellationToken cancellationToken) => await _current.Task.WaitAsync(cancellationToken);
 
@@ -99,9 +108,11 @@ internal sealed class RabbitMqTransport(
         var sender = await SenderAsync(cancellationToken);
         // The number must be taken even if sending fails half way: then all that is unconfirmed is sent again.
         sender.Unconfirmed.Add(row);
+        row.SentAt = Stopwatch.GetTimestamp();
+        using var span = Tracing.StartSend(row, MessagingTags.RabbitMq);
         try
         {
-            await sender.Channel.BasicPublishAsync(exchange, routingKey, mandatory: !row.IsEvent, Properties(row), row.Body, cancellationToken);
+            await sender.Channel.BasicPublishAsync(exchange, routingKey, mandatory: !row.IsEvent, Properties(row, span), row.Body, cancellationToken);
         }
         catch (Exception error) when (!cancellationToken.IsCancellationRequested)
         {
@@ -116,13 +127,15 @@ internal sealed class RabbitMqTransport(
         return !row.IsEvent || ContractCatalog.TryGetRoutingKey(row.DestinationName, out routingKey);
     }
 
-    private static BasicProperties Properties(OutboxRow row)
+    private static BasicProperties Properties(OutboxRow row, Activity? span)
     {
         Dictionary<string, object?> headers = new() { [ContractSerializer.TypeHeader] = row.MessageType };
         if (row.Attempts > 0)
             headers[ReceivedMessage.AttemptsHeader] = row.Attempts;
         foreach (var (name, value) in row.Headers is null ? [] : JsonSerializer.Deserialize<Dictionary<string, string>>(row.Headers) ?? [])
             headers[name] = value;
+        if (span is not null)
+            headers[Tracing.ParentHeader] = Tracing.ToHeader(span.Context);
         if (row.IsEvent)
             AddEventHeaders(headers, row);
         return new BasicProperties
@@ -257,7 +270,10 @@ internal sealed class RabbitMqTransport(
     {
         var taken = sender.Unconfirmed.Take(number, multiple);
         if (taken.Count > 0)
+        {
             _room.Release(taken.Count);
+            RelayMetrics.Confirmed(taken[0].Row, taken.Count, MessagingTags.RabbitMq);
+        }
         return taken;
     }
 

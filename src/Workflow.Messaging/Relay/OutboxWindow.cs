@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Microsoft.Extensions.Options;
 using Workflow.Messaging.Lanes;
 using Workflow.Messaging.Outbox;
 using Workflow.Messaging.Ring;
+using Workflow.Messaging.Telemetry;
 using Workflow.Messaging.Transport;
 
 namespace Workflow.Messaging.Relay;
@@ -63,6 +65,7 @@ public sealed class OutboxWindow
         var room = Backlog == 0 ? Room : 0;
         foreach (var unit in units)
         {
+            Tracing.Stamp(unit);
             Guid? owner = unit.StartsWork && room-- <= 0 ? null : Instance.Id;
             foreach (var row in unit.Outgoing)
                 written.Add((row, owner));
@@ -112,6 +115,7 @@ public sealed class OutboxWindow
     /// <summary>Puts a row on its way again whose transport broke before it could confirm it.</summary>
     internal void SendAgain(OutboxRow row)
     {
+        row.QueuedAt = Stopwatch.GetTimestamp();
         if (!Ring.TryWrite(row))
             Forget(row.MessageId);
     }

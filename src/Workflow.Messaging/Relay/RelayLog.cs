@@ -5,14 +5,14 @@ namespace Workflow.Messaging.Relay;
 
 internal static partial class RelayLog
 {
-    [LoggerMessage(1101, LogLevel.Warning, "Message {MessageId} could not be sent to {Destination}: {Reason}")]
-    internal static partial void SendFailed(ILogger logger, Guid messageId, string destination, string reason);
+    [LoggerMessage(1101, LogLevel.Warning, "Message {MessageId} of order {OrderId}, trace {TraceId}, could not be sent to {Destination}: {Reason}")]
+    internal static partial void SendFailed(ILogger logger, Guid messageId, Guid orderId, string? traceId, string destination, string reason);
 
-    [LoggerMessage(1102, LogLevel.Warning, "Message {MessageId} ({MessageType}) failed at its consumer: {Reason}")]
-    internal static partial void ConsumeFailed(ILogger logger, Guid? messageId, string? messageType, string reason);
+    [LoggerMessage(1102, LogLevel.Warning, "Message {MessageId} ({MessageType}) of order {OrderId}, trace {TraceId}, failed at its consumer: {Reason}")]
+    internal static partial void ConsumeFailed(ILogger logger, Guid? messageId, string? messageType, Guid? orderId, string? traceId, string reason);
 
-    [LoggerMessage(1103, LogLevel.Error, "Message {MessageId} ({MessageType}) is a dead letter after {Attempts} attempts: {Reason}")]
-    internal static partial void DeadLetter(ILogger logger, Guid messageId, string messageType, int attempts, string reason);
+    [LoggerMessage(1103, LogLevel.Error, "Message {MessageId} ({MessageType}) of order {OrderId}, trace {TraceId}, is a dead letter after {Attempts} attempts: {Reason}")]
+    internal static partial void DeadLetter(ILogger logger, Guid messageId, string messageType, Guid? orderId, string? traceId, int attempts, string reason);
 
     [LoggerMessage(1104, LogLevel.Information, "Took over {Rows} messages from instances that are gone")]
     internal static partial void TookOver(ILogger logger, int rows);

@@ -22,6 +22,7 @@ internal sealed class RelaySender(
                 if (!await window.Ring.WaitToReadAsync(stoppingToken))
                     return;
                 var count = window.Ring.Drain(buffer);
+                RelayMetrics.Drained(buffer.AsSpan(0, count));
                 await transport.SendAsync(faults.Disturb(buffer.AsMemory(0, count)), stoppingToken);
                 Array.Clear(buffer, 0, count);
             }

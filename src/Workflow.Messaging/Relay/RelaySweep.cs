@@ -161,6 +161,7 @@ internal sealed class RelaySweep(
         var again = await SendAllAsync(forgotten, cancellationToken);
         if (again > 0)
             RelayLog.SentAgain(logger, again);
+        RelayMetrics.Repeated(adopted + again);
         await CountAsync(connection, cancellationToken);
     }
 
@@ -224,8 +225,11 @@ internal sealed class RelaySweep(
             window.PutBack(failures);
             throw;
         }
+        RelayMetrics.Failed(failures.Count);
         foreach (var failure in dead)
-            RelayLog.DeadLetter(logger, failure.Row.MessageId, failure.Row.MessageType, failure.Row.Attempts + 1, failure.Error.Message);
+            RelayLog.DeadLetter(
+                logger, failure.Row.MessageId, failure.Row.MessageType, failure.Row.OrderId, MessageBodies.TraceIdOf(failure.Row.Body),
+                failure.Row.Attempts + 1, failure.Error.Message);
         failures.ForEach(failure => window.Forget(failure.Row.MessageId));
     }
 

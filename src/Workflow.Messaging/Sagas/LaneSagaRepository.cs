@@ -138,6 +138,7 @@ internal sealed class LaneSagaRepository<TSaga, TContext> : ISagaRepositoryConte
 
     private void Keep(TSaga saga)
     {
+        _options.Committed?.Invoke(saga);
         _history?.Clear(saga);
         _cache.Put(saga);
     }

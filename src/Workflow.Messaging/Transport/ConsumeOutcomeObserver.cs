@@ -1,6 +1,7 @@
 using MassTransit;
 using Microsoft.Extensions.Logging;
 using Workflow.Messaging.Faults;
+using Workflow.Messaging.Outbox;
 using Workflow.Messaging.Relay;
 
 namespace Workflow.Messaging.Transport;
@@ -33,21 +34,23 @@ internal sealed class ConsumeOutcomeObserver(OutboxWindow window, ILogger<Consum
     public Task ConsumeFault<T>(ConsumeContext<T> context, TimeSpan duration, string consumerType, Exception exception)
         where T : class
     {
-        Fail(context.MessageId, typeof(T).Name, exception);
+        Fail(context.ReceiveContext, typeof(T).Name, exception);
         return Task.CompletedTask;
     }
 
     public Task ReceiveFault(ReceiveContext context, Exception exception)
     {
-        Fail(context.GetMessageId(), null, exception);
+        Fail(context, null, exception);
         return Task.CompletedTask;
     }
 
-    private void Fail(Guid? messageId, string? messageType, Exception exception)
+    private void Fail(ReceiveContext context, string? messageType, Exception exception)
     {
         if (window.IsBroker)
             return;
-        RelayLog.ConsumeFailed(logger, messageId, messageType, exception.Message);
+        var messageId = context.GetMessageId();
+        RelayLog.ConsumeFailed(
+            logger, messageId, messageType, context.GetCorrelationId(), MessageBodies.TraceIdOf(context.Body.GetBytes()), exception.Message);
         if (messageId is { } id)
             window.Fail(id, exception);
     }

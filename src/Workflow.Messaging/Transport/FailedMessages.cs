@@ -2,6 +2,7 @@ using MassTransit;
 using Microsoft.Extensions.Logging;
 using Workflow.Messaging.DeadLetters;
 using Workflow.Messaging.Lanes;
+using Workflow.Messaging.Outbox;
 using Workflow.Messaging.RabbitMq;
 using Workflow.Messaging.Relay;
 
@@ -19,7 +20,7 @@ internal sealed class FailedMessages(FailureStore store, BrokerDeadLetters broke
     {
         var message = ReceivedMessage.From(context);
         var failure = new MessageFailure(message, DeadLetterReasons.Of(error), DeadLetterTable.Describe(error), IsLasting(error));
-        RelayLog.ConsumeFailed(logger, message.MessageId, message.MessageType, failure.Error);
+        RelayLog.ConsumeFailed(logger, message.MessageId, message.MessageType, message.OrderId, MessageBodies.TraceIdOf(message.Body), failure.Error);
         try
         {
             await store.StoreAsync(failure, CancellationToken.None);

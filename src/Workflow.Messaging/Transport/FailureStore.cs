@@ -25,11 +25,13 @@ internal sealed class FailureStore(NpgsqlDataSource dataSource, IOptions<RelayOp
     internal async Task StoreAsync(MessageFailure failure, CancellationToken cancellationToken)
     {
         var attempts = failure.Message.Attempts + 1;
+        RelayMetrics.Failed(1);
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         if (failure.IsLasting || failure.Message.OrderId is null || attempts >= options.Value.MaxAttempts)
         {
             await DeadLetterTable.StoreAsync(connection, failure, cancellationToken);
-            RelayLog.DeadLetter(logger, failure.Message.MessageId, failure.Message.MessageType, attempts, failure.Error);
+            RelayLog.DeadLetter(
+                logger, failure.Message.MessageId, failure.Message.MessageType, failure.Message.OrderId, MessageBodies.TraceIdOf(failure.Message.Body), attempts, failure.Error);
             return;
         }
         await using var command = new NpgsqlCommand(TryAgain, connection);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Text.Json;
 using MassTransit;
 using MassTransit.Serialization;
@@ -6,6 +7,7 @@ using Microsoft.Extensions.Logging;
 using Workflow.Contracts;
 using Workflow.Messaging.Outbox;
 using Workflow.Messaging.Relay;
+using Workflow.Messaging.Telemetry;
 
 namespace Workflow.Messaging.Transport;
 
@@ -29,6 +31,7 @@ internal sealed class InMemoryTransport(IBusControl bus, OutboxWindow window, IL
             _lastOfOrder[row.OrderId] = SendAfterAsync(previous, row);
         }
         await Task.WhenAll(_lastOfOrder.Values);
+        RelayMetrics.Sent(rows.Length, MessagingTags.InMemory);
     }
 
     private async Task SendAfterAsync(Task previous, OutboxRow row)
@@ -39,13 +42,14 @@ internal sealed class InMemoryTransport(IBusControl bus, OutboxWindow window, IL
             // Only what was found is kept: a transport that has no answer now may have one at the next try.
             if (!_endpoints.TryGetValue(row.Destination, out var endpoint))
                 endpoint = _endpoints.GetOrAdd(row.Destination, await ResolveAsync(row));
-            await endpoint.Send(new SerializedMessageBody(), new StoredMessagePipe(row), CancellationToken.None);
+            using var span = Tracing.StartSend(row, MessagingTags.InMemory);
+            await endpoint.Send(new SerializedMessageBody(), new StoredMessagePipe(row, span), CancellationToken.None);
             // Memory forgets what it carries: only its consumer's commit settles a message. An event has no such commit.
             window.Sent(row, untilConsumed: !row.IsEvent);
         }
         catch (Exception error)
         {
-            RelayLog.SendFailed(logger, row.MessageId, row.Destination, error.Message);
+            RelayLog.SendFailed(logger, row.MessageId, row.OrderId, MessageBodies.TraceIdOf(row.Body), row.Destination, error.Message);
             window.Fail(row.MessageId, error);
         }
     }
@@ -61,7 +65,7 @@ internal sealed class InMemoryTransport(IBusControl bus, OutboxWindow window, IL
             : throw new InvalidOperationException($"The transport has no address for events of type '{row.DestinationName}'.");
     }
 
-    private sealed class StoredMessagePipe(OutboxRow row) : IPipe<SendContext>
+    private sealed class StoredMessagePipe(OutboxRow row, Activity? span) : IPipe<SendContext>
     {
         public Task Send(SendContext context)
         {
@@ -74,6 +78,8 @@ internal sealed class InMemoryTransport(IBusControl bus, OutboxWindow window, IL
                 foreach (var (name, value) in JsonSerializer.Deserialize<Dictionary<string, string>>(row.Headers) ?? [])
                     context.Headers.Set(name, value);
             }
+            if (span is not null)
+                context.Headers.Set(Tracing.ParentHeader, Tracing.ToHeader(span.Context));
             context.Headers.Set(ContractSerializer.TypeHeader, row.MessageType);
             return Task.CompletedTask;
         }

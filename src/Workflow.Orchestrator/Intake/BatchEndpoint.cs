@@ -53,9 +53,10 @@ internal static class BatchEndpoint
     {
         if (line.Problem is not null)
             return Task.FromResult(BatchResult.Unread(line));
-        return door.Reader.TryReadBatchLine(line.Content, out var request, out var errors)
-            ? SubmitAsync(line.Number, request, intake, (door, from.Client, from.TraceId))
-            : Task.FromResult(BatchResult.Refused(line.Number, errors));
+        if (door.Reader.TryReadBatchLine(line.Content, out var request, out var errors))
+            return SubmitAsync(line.Number, request, intake, (door, from.Client, from.TraceId));
+        IntakeMetrics.Invalid();
+        return Task.FromResult(BatchResult.Refused(line.Number, errors));
     }
 
     private static async Task<BatchResult> SubmitAsync(

@@ -21,9 +21,15 @@ internal sealed class OrderDoor(IOptions<IntakeOptions> options)
 
     /// <summary>The order in a body, or all that is wrong with it.</summary>
     internal OrderBodyResult Read(ReadOnlySequence<byte> body) =>
-        Reader.TryRead(body, out var request, out var errors) ? new(request, []) : new(null, errors);
+        Reader.TryRead(body, out var request, out var errors) ? new(request, []) : Invalid(errors);
 
     internal string TraceIdOf(HttpContext context) => TraceParent.TraceIdOrNew(context.Request.Headers.TraceParent);
+
+    private static OrderBodyResult Invalid(IReadOnlyList<FieldError> errors)
+    {
+        IntakeMetrics.Invalid();
+        return new OrderBodyResult(null, errors);
+    }
 
     /// <summary>Everything that is wrong with the headers; empty when nothing is.</summary>
     internal IReadOnlyList<FieldError> HeaderErrors(HttpContext context, out string? key, out string client)
@@ -41,12 +47,14 @@ internal sealed class OrderDoor(IOptions<IntakeOptions> options)
         var share = _shares.TryEnter(from.Client, out var lease);
         using (lease)
         {
-            return share switch
+            var result = share switch
             {
                 ShareOutcome.Taken => await intake.SubmitAsync(request, from.Key, from.TraceId),
                 ShareOutcome.ClientOverShare => new IntakeResult.Refused(IntakeRefusal.ClientOverShare),
                 _ => new IntakeResult.Refused(IntakeRefusal.QueueFull),
             };
+            IntakeMetrics.Answered(result);
+            return result;
         }
     }
 

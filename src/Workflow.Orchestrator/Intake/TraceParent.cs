@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Diagnostics;
+using Workflow.Messaging.Telemetry;
 
 namespace Workflow.Orchestrator.Intake;
 
@@ -20,9 +21,12 @@ internal static class TraceParent
 
     private static readonly SearchValues<char> LowerHex = SearchValues.Create("0123456789abcdef");
 
-    /// <summary>The trace id that the client sent, or a new one: 32 lower-case hexadecimal digits.</summary>
+    /// <summary>
+    /// The trace id that the client sent, or that of the span which the server began for the request, or a new one: 32
+    /// lower-case hexadecimal digits.
+    /// </summary>
     public static string TraceIdOrNew(string? header) =>
-        TryRead(header, out var traceId) ? traceId : ActivityTraceId.CreateRandom().ToHexString();
+        TryRead(header, out var traceId) ? traceId : Tracing.CurrentTraceId ?? ActivityTraceId.CreateRandom().ToHexString();
 
     /// <summary>Reads the trace id; false when the header is absent or invalid.</summary>
     public static bool TryRead(ReadOnlySpan<char> header, out string traceId)

@@ -48,6 +48,7 @@ internal sealed class OrderActivity<TMessage>(OrderStateMachine machine, Decide<
         var before = OrderSnapshot.Of(saga);
         if (decision.State != saga.CurrentState)
             await TransitionTo(decision.State).Execute(context, Behavior.Empty<OrderState, TMessage>());
+        saga.Left = saga.CurrentState == before.State ? null : (before.State, before.StateSince);
         Record(saga, before, decision, (context.Message.MessageId, now));
         saga.DeadlineAt = OrderPath.StepIn(saga.CurrentState) is { } step && saga.RetryAt is null
             ? machine.Retries.Deadline(step, now)

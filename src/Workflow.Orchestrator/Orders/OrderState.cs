@@ -58,6 +58,10 @@ public sealed class OrderState : SagaStateMachineInstance, ISagaVersion, ISagaHi
     [NotMapped]
     public List<OrderEvent> PendingHistory { get; } = [];
 
+    /// <summary>The state that this transition left and when that had been entered, not stored: for the metrics of its commit.</summary>
+    [NotMapped]
+    internal (string State, DateTimeOffset Since)? Left { get; set; }
+
     /// <summary>Sequence of the newest history row.</summary>
     public int LastSequence { get; set; }
 }

@@ -6,6 +6,7 @@ using Workflow.Messaging;
 using Workflow.Messaging.Lanes;
 using Workflow.Messaging.Outbox;
 using Workflow.Messaging.Scheduling;
+using Workflow.Messaging.Telemetry;
 
 namespace Workflow.Participants.Payment;
 
@@ -17,6 +18,15 @@ internal sealed class PaymentReconciliation(TimeProvider time, IOptions<PaymentO
 {
     /// <summary>Payments that one beat takes up: what is claimed faster than the gateway answers would only queue.</summary>
     internal const int MaxRows = 100;
+
+    /// <summary>What the gateway owes; an age that grows says that it does not answer.</summary>
+    internal static readonly GaugeQuery Open = new(
+        """
+        SELECT status, count(*), greatest(0, coalesce(extract(epoch FROM now() - min(updated_at)), 0))
+        FROM payments.payment WHERE status IN ('Pending', 'Unknown', 'Reversing') GROUP BY status
+        """,
+        ["workflow.status"],
+        new("workflow.payments.open", "{payment}"), new("workflow.payments.open.age", "s"));
 
     // Moving the next look on claims the row. The wait is the time that the payment has been in its status, so that it
     // doubles with each look and needs no counter; it is not below the first wait, and an hour at most.

@@ -5,6 +5,7 @@ using Workflow.Contracts;
 using Workflow.Messaging;
 using Workflow.Messaging.RabbitMq;
 using Workflow.Messaging.Scheduling;
+using Workflow.Messaging.Telemetry;
 using Workflow.Participants.Simulation;
 
 namespace Workflow.Participants.Payment;
@@ -42,6 +43,7 @@ public static class PaymentRegistration
         services.AddSingleton<PaymentLane>();
         services.AddSingleton<PaymentCallbacks>();
         services.AddSingleton<IDueWork, PaymentReconciliation>();
+        services.AddGauges(PaymentReconciliation.Open);
         foreach (var status in PayStatuses.All)
             services.AddSingleton(new BrokerBinding(CallbackExchange, "direct", status, CallbackQueue));
         return services;

@@ -15,6 +15,9 @@ internal static class Repository
             .Order(StringComparer.Ordinal)
             .Select(path => new SourceFile(path, File.ReadAllText(Path.Combine(Root, path))));
 
+    /// <summary>The text of a file, by its path from the root.</summary>
+    internal static string Text(string path) => File.ReadAllText(Path.Combine(Root, path));
+
     internal static XDocument Project(string path) => XDocument.Load(Path.Combine(Root, path));
 
     /// <summary>Names of the projects that a project refers to.</summary>
