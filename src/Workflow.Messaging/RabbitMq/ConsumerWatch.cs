@@ -65,13 +65,11 @@ internal sealed class ConsumerWatch(BrokerConsumers consumers, RabbitMqTransport
         {
             await consumers.RestartAsync(queue, limit.Token);
         }
-        catch (Exception error) when (!stoppingToken.IsCancellationRequested)
+        catch (Exception error)
         {
-            RabbitMqLog.RestartFailed(logger, error, queue);
-        }
-        catch (OperationCanceledException)
-        {
-            // The host stops, and its consumers with it.
+            // A host that stops takes its consumers with it.
+            if (!stoppingToken.IsCancellationRequested)
+                RabbitMqLog.RestartFailed(logger, error, queue);
         }
     }
 }
