@@ -11,6 +11,7 @@ namespace Workflow.Tools;
 /// </summary>
 internal sealed class RabbitMqNode : IAsyncDisposable
 {
+    private const int MostCalls = 5;
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(180);
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan CallLimit = TimeSpan.FromSeconds(30);
@@ -101,28 +102,24 @@ internal sealed class RabbitMqNode : IAsyncDisposable
     public Task RejoinAsync(params IEnumerable<string> nodes) =>
         EvalAsync(string.Concat(nodes.Select(node => $"erlang:set_cookie('{node}', '{_settings.Cookie}'), net_kernel:connect_node('{node}'), ")) + "ok.");
 
-    /// <summary>Runs an Erlang expression in the node and gives its value as text, <c>{ok, ...}</c>.</summary>
+    /// <summary>
+    /// Runs an Erlang expression in the node and gives its value as text, <c>{ok, ...}</c>. It may run more than once: on a
+    /// machine that is short of time a call is sometimes not answered.
+    /// </summary>
     /// <exception cref="InvalidOperationException">The node cannot be reached, or the expression failed.</exception>
     public async Task<string> EvalAsync(string expression)
     {
-        var start = new ProcessStartInfo(RabbitMqPrograms.ErlCall(), ["-name", Name, "-timeout", "15", "-e"])
+        for (var tries = 1; ; tries++)
         {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        foreach (var (name, value) in _settings.Environment())
-            start.Environment[name] = value;
-        using var call = Process.Start(start)!;
-        await call.StandardInput.WriteLineAsync(expression);
-        call.StandardInput.Close();
-        using var limit = new CancellationTokenSource(CallLimit);
-        var error = call.StandardError.ReadToEndAsync(CancellationToken.None);
-        var answer = await call.StandardOutput.ReadToEndAsync(CancellationToken.None);
-        await call.WaitForExitAsync(limit.Token);
-        return call.ExitCode == 0 && answer.StartsWith("{ok", StringComparison.Ordinal)
-            ? answer
-            : throw new InvalidOperationException($"{Name} answered {expression} with: {answer} {await error}");
+            try
+            {
+                return await EvalOnceAsync(expression);
+            }
+            catch (InvalidOperationException) when (IsRunning && tries < MostCalls)
+            {
+                await Task.Delay(Pause, CancellationToken.None);
+            }
+        }
     }
 
     /// <summary>Whether it speaks AMQP; a port that is only open does not say so.</summary>
@@ -154,6 +151,28 @@ internal sealed class RabbitMqNode : IAsyncDisposable
             await _process.DisposeAsync();
         if (_ownMapper is not null)
             await _ownMapper.DisposeAsync();
+    }
+
+    private async Task<string> EvalOnceAsync(string expression)
+    {
+        var start = new ProcessStartInfo(RabbitMqPrograms.ErlCall(), ["-name", Name, "-timeout", "15", "-e"])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (name, value) in _settings.Environment())
+            start.Environment[name] = value;
+        using var call = Process.Start(start)!;
+        await call.StandardInput.WriteLineAsync(expression);
+        call.StandardInput.Close();
+        using var limit = new CancellationTokenSource(CallLimit);
+        var error = call.StandardError.ReadToEndAsync(CancellationToken.None);
+        var answer = await call.StandardOutput.ReadToEndAsync(CancellationToken.None);
+        await call.WaitForExitAsync(limit.Token);
+        return call.ExitCode == 0 && answer.StartsWith("{ok", StringComparison.Ordinal)
+            ? answer
+            : throw new InvalidOperationException($"{Name} answered {expression} with: {answer} {await error}");
     }
 
     private async Task UntilReadyAsync(CancellationToken stop)
