@@ -54,7 +54,7 @@ public sealed class OutboxWindow
     internal Ring<OutboxRow> Ring { get; }
 
     /// <summary>How many more messages of new work may be under way.</summary>
-    internal int Room => _held ? 0 : (int)Math.Max(0, _options.Window - Unconsumed);
+    internal int Room => _held ? 0 : (int)Math.Clamp(_options.Window - Unconsumed, 0, _options.Window);
 
     internal bool HasSettled => !_settled.IsEmpty;
 
@@ -160,7 +160,8 @@ public sealed class OutboxWindow
     /// <summary>All that waited is taken; what has come since then stays counted.</summary>
     internal void Drained(long backlog) => Interlocked.Add(ref _backlog, -backlog);
 
-    internal void CountUnconsumed(long rows) => Interlocked.Exchange(ref _unconsumed, rows);
+    /// <summary>Puts the estimate right that was <paramref name="before"/> when the counting began; what has changed since stays.</summary>
+    internal void CountUnconsumed(long rows, long before) => Interlocked.Add(ref _unconsumed, rows - before);
 
     internal List<OutboxFailure> TakeFailures()
     {

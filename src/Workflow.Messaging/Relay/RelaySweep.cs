@@ -167,12 +167,13 @@ internal sealed class RelaySweep(
 
     private async Task CountAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
+        var before = window.Unconsumed;
         await using var count = new NpgsqlCommand(Count, connection);
         count.Parameters.AddValue(window.Instance.Id, NpgsqlDbType.Uuid);
         await using var reader = await count.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
         window.CountBacklog(reader.GetInt64(0));
-        window.CountUnconsumed(reader.GetInt64(1));
+        window.CountUnconsumed(reader.GetInt64(1), before);
     }
 
     private async Task<int> SendAllAsync(NpgsqlCommand command, CancellationToken cancellationToken)

@@ -37,12 +37,13 @@ public abstract class When_there_is_no_room_for_new_work(TransportWorld world)
             database, 64, box => box.Reading = letter => letter.Attempt < Orders ? box.Opened : Task.CompletedTask, Small);
         for (var number = 0; number < Orders; number++)
             await instance.SendAsync(startsWork: true, New(number));
-        await Eventually.HoldsAsync(() => instance.Box.Count == Window, "the window is full");
+        await Eventually.HoldsAsync(() => instance.Box.Count >= Window, "the window is full");
 
         await Task.WhenAll(Enumerable.Range(Orders, 50).Select(number => instance.SendAsync(New(number))));
 
         await Eventually.HoldsAsync(() => instance.Box.Letters.Count(letter => letter.Number >= Orders) == 50, "started work went on");
-        Assert.Equal(Window, instance.Box.Letters.Count(letter => letter.Number < Orders));
+        // With a broker what is under way is an estimate that is put right each second.
+        Assert.InRange(instance.Box.Letters.Count(letter => letter.Number < Orders), Window, Window + 2);
         instance.Box.Open();
         await Eventually.EqualAsync(0, () => database.CountAsync("messaging.outbox"));
         Assert.Equal(Enumerable.Range(0, Orders + 50), instance.Box.Letters.Select(letter => letter.Number).Order());
