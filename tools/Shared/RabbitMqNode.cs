@@ -11,10 +11,10 @@ namespace Workflow.Tools;
 /// </summary>
 internal sealed class RabbitMqNode : IAsyncDisposable
 {
-    private const int MostCalls = 5;
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(180);
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan CallLimit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan CallsLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
     private static readonly byte[] ProtocolHeader = [.. "AMQP"u8, 0, 0, 9, 1];
 
@@ -103,19 +103,20 @@ internal sealed class RabbitMqNode : IAsyncDisposable
         EvalAsync(string.Concat(nodes.Select(node => $"erlang:set_cookie('{node}', '{_settings.Cookie}'), net_kernel:connect_node('{node}'), ")) + "ok.");
 
     /// <summary>
-    /// Runs an Erlang expression in the node and gives its value as text, <c>{ok, ...}</c>. It may run more than once: on a
-    /// machine that is short of time a call is sometimes not answered.
+    /// Runs an Erlang expression in the node and gives its value as text, <c>{ok, ...}</c>. It is tried for up to a minute: a
+    /// node that had paused itself comes back by and by, and a busy machine does not answer every call.
     /// </summary>
     /// <exception cref="InvalidOperationException">The node cannot be reached, or the expression failed.</exception>
     public async Task<string> EvalAsync(string expression)
     {
-        for (var tries = 1; ; tries++)
+        var started = Stopwatch.GetTimestamp();
+        while (true)
         {
             try
             {
                 return await EvalOnceAsync(expression);
             }
-            catch (InvalidOperationException) when (IsRunning && tries < MostCalls)
+            catch (InvalidOperationException) when (IsRunning && Stopwatch.GetElapsedTime(started) < CallsLimit)
             {
                 await Task.Delay(Pause, CancellationToken.None);
             }
