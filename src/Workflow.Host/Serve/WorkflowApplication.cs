@@ -1,6 +1,7 @@
 using MassTransit;
 using Npgsql;
 using Workflow.Host.Admin;
+using Workflow.Host.Admin.Access;
 using Workflow.Host.Payments;
 using Workflow.Messaging;
 using Workflow.Migrations;
@@ -38,7 +39,10 @@ internal static class WorkflowApplication
                 await WorkflowMigrator.MigrateAsync(database.ConnectionString, logger, starting.Token);
             await using var app = Build(builder, database.ConnectionString);
             if (database.IsEmbedded)
+            {
                 await LocalInstances.RemoveDeadAsync(database.ConnectionString, starting.Token);
+                app.OfferSignIn();
+            }
             interrupt.Dispose();
             await app.RunAsync();
             return 0;
@@ -63,33 +67,25 @@ internal static class WorkflowApplication
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownLimit);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         builder.Services.AddSingleton(_ => DataSource(connectionString));
-        builder.Services.AddOpenApi(options => options.AddDocumentTransformer((document, _, _) =>
-        {
-            document.Info.Title = "Workflow";
-            document.Info.Description = "Orders through stock, payment and shipment, every effect exactly once.";
-            return Task.CompletedTask;
-        }));
+        builder.Services.AddDescriptions();
         builder.Services.AddOrchestrator(configuration);
         builder.Services.AddStock(configuration);
         builder.Services.AddPayment(configuration);
         builder.Services.AddShipment(configuration);
-        builder.Services.AddAdmin();
+        builder.Services.AddAdmin(configuration);
         builder.Services.AddPaymentCallbacks();
         builder.Services.AddWorkflowMessaging(configuration, bus => ConfigureBus(bus, configuration));
         builder.Services.AddHealthChecks().AddCheck<DatabaseCheck>("database", tags: ["ready"]);
 
         var app = builder.Build();
         app.UseRequestFaults();
-        app.MapOpenApi();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.MapDescriptions();
         app.MapOrders();
         app.MapStockReceipts();
         app.MapPaymentCallbacks();
-        var admin = app.MapAdmin();
-        admin.MapScheduledList();
-        admin.MapScheduledRun();
-        admin.MapScheduledRunMany();
-        admin.MapDeadLetters();
-        admin.MapOperatorActions();
+        app.MapAdmin();
         app.MapHealth();
         return app;
     }
