@@ -74,7 +74,7 @@ internal sealed class CreateAdmin : Migration
             CONSTRAINT bulk_item_pkey PRIMARY KEY (bulk_id, position),
             CONSTRAINT bulk_item_state CHECK (state IN ('pending', 'sent', 'resolved', 'stuck', 'refused', 'undecided', 'cancelled'))
         );
-        CREATE INDEX bulk_item_state ON admin.bulk_item (bulk_id, state, position);
+        CREATE INDEX bulk_item_state ON admin.bulk_item (bulk_id, state, looked_at, position);
 
         CREATE TABLE admin.finished_minute (
             minute timestamp with time zone NOT NULL,

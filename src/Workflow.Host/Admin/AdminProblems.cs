@@ -17,6 +17,14 @@ internal static class AdminProblems
     internal static Problem NotSuspended(string traceId, string state) =>
         New("order_not_suspended", "The order is not suspended", 409, $"The order is {state}. Nothing was done.", traceId);
 
+    /// <summary>404: no bulk action has this id.</summary>
+    internal static Problem BulkNotFound(string traceId, Guid bulkId) =>
+        New("bulk_not_found", "There is no such bulk action", 404, $"No bulk action has the id {bulkId}.", traceId);
+
+    /// <summary>409: a bulk action that is not in a state for this.</summary>
+    internal static Problem BulkHasEnded(string traceId) =>
+        New("bulk_state", "The bulk action is not in a state for this", 409, "It has ended, or it was not started. Nothing was done.", traceId);
+
     /// <summary>401: no credential is configured, so nobody can have one.</summary>
     internal static Problem Closed(string traceId) => New(
         "unauthorized", "The admin API is closed", 401,

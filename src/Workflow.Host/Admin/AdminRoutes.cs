@@ -1,5 +1,6 @@
 using Workflow.Host.Admin.Access;
 using Workflow.Host.Admin.Audit;
+using Workflow.Host.Admin.Bulk;
 using Workflow.Host.Admin.Orders;
 using Workflow.Orchestrator.Intake;
 
@@ -17,6 +18,7 @@ internal static class AdminRoutes
         services.AddSingleton<DeadLetterDesk>();
         services.AddSingleton<ScheduleDesk>();
         services.AddOrderDesk();
+        services.AddBulk();
         return services;
     }
 
@@ -31,6 +33,7 @@ internal static class AdminRoutes
         admin.MapScheduledRunMany();
         admin.MapDeadLetters();
         admin.MapOrders();
+        admin.MapBulk();
     }
 
     /// <summary>Only for <paramref name="role"/> and those above it.</summary>

@@ -45,7 +45,8 @@ public sealed class Lane<TUnit> : IAsyncDisposable
         _store = store;
         _logger = logger;
         _ring = new Ring<TUnit>(ringCapacity ?? store.Lanes.RingCapacity);
-        Metrics = new LaneMetrics(name, () => _ring.Count);
+        Metrics = new LaneMetrics(name, _ring.Capacity, () => _ring.Count);
+        store.AllLanes.Add(Metrics);
         _loop = Task.Run(LoopAsync);
     }
 

@@ -13,14 +13,27 @@ public sealed class LaneMetrics
     private static readonly Counter<long> Failures = Meter.CreateCounter<long>("workflow.lane.failures", "{commit}");
 
     private readonly KeyValuePair<string, object?> _tag;
+    private readonly Func<int> _fill;
     private long _commits;
     private long _units;
 
-    internal LaneMetrics(string name, Func<int> fill)
+    internal LaneMetrics(string name, int capacity, Func<int> fill)
     {
+        Name = name;
+        Capacity = capacity;
+        _fill = fill;
         _tag = new("workflow.lane", name);
         Meter.CreateObservableGauge("workflow.lane.fill", () => new Measurement<int>(fill(), _tag), "{unit}");
     }
+
+    /// <summary>The lane's name.</summary>
+    public string Name { get; }
+
+    /// <summary>Units that may wait for it.</summary>
+    public int Capacity { get; }
+
+    /// <summary>Units that wait for it now.</summary>
+    public int Fill => _fill();
 
     /// <summary>Transactions committed since the start.</summary>
     public long Commits => Interlocked.Read(ref _commits);

@@ -43,7 +43,7 @@ internal sealed class OperatorActions(NpgsqlDataSource dataSource)
         if (await RefusalAsync(connection, (decision.Action, now!, messageId), cancellationToken) is { } late)
             return late;
         await transaction.CommitAsync(cancellationToken);
-        return new OperatorResult(OperatorOutcome.Taken, order.State);
+        return new OperatorResult(OperatorOutcome.Taken, order.State, order.Sequence);
     }
 
     /// <summary>The id of the command: who knows it can tell from the history what became of it.</summary>
@@ -141,5 +141,8 @@ internal sealed record OperatorDecision(OperatorAction Action, Guid OrderId, str
 /// <summary>What became of a decision.</summary>
 internal enum OperatorOutcome { Taken, Repeated, NotSuspended, TooLate, NotFound }
 
-/// <summary>What became of a decision, and the state the order was in; null when there is no such order.</summary>
-internal sealed record OperatorResult(OperatorOutcome Outcome, string? State);
+/// <summary>What became of a decision.</summary>
+/// <param name="Outcome">Whether it was taken.</param>
+/// <param name="State">The state the order was in; null when there is no such order.</param>
+/// <param name="Sequence">Where its history stood when the decision was taken; null when it was not.</param>
+internal sealed record OperatorResult(OperatorOutcome Outcome, string? State, int? Sequence = null);

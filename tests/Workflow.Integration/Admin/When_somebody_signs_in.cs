@@ -19,8 +19,8 @@ public sealed class When_somebody_signs_in(PostgresFixture postgres)
         var cookie = signedIn.Headers.GetValues("Set-Cookie").Single(set => set.StartsWith("workflow-admin=", StringComparison.Ordinal));
         Assert.Contains("; httponly", cookie, StringComparison.OrdinalIgnoreCase);
         Assert.Contains("; samesite=strict", cookie, StringComparison.OrdinalIgnoreCase);
-        var session = await host.Http.GetAsync("/admin/session");
-        Assert.Equal(("victor", "viewer"), ((await session.JsonAsync()).Text("name"), (await session.JsonAsync()).Text("role")));
+        var session = await (await host.Http.GetAsync("/admin/session")).JsonAsync();
+        Assert.Equal(("victor", "viewer"), (session.Text("name"), session.Text("role")));
     }
 
     [Fact]
