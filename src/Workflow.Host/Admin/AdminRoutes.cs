@@ -1,6 +1,7 @@
 using Workflow.Host.Admin.Access;
 using Workflow.Host.Admin.Audit;
 using Workflow.Host.Admin.Bulk;
+using Workflow.Host.Admin.Looks;
 using Workflow.Host.Admin.Orders;
 using Workflow.Orchestrator.Intake;
 
@@ -19,6 +20,7 @@ internal static class AdminRoutes
         services.AddSingleton<ScheduleDesk>();
         services.AddOrderDesk();
         services.AddBulk();
+        services.AddLooks();
         return services;
     }
 
@@ -34,6 +36,7 @@ internal static class AdminRoutes
         admin.MapDeadLetters();
         admin.MapOrders();
         admin.MapBulk();
+        admin.MapLooks();
     }
 
     /// <summary>Only for <paramref name="role"/> and those above it.</summary>
