@@ -41,10 +41,10 @@ internal sealed class Overviews(NpgsqlDataSource dataSource, TimeProvider time) 
         """
         SELECT (SELECT count(*) FROM orders."order" WHERE order_id >= $1),
             (SELECT count(*) FROM orders.saga WHERE finished_at IS NOT NULL AND state IN ('Completed', 'Cancelled', 'Rejected') AND finished_at > now() - interval '1 minute'),
-            (SELECT count(*) FROM (SELECT FROM messaging.outbox LIMIT 10000) AS some),
+            (SELECT count(*) FROM (SELECT FROM messaging.outbox LIMIT 10000) AS counted),
             (SELECT created_at FROM messaging.outbox ORDER BY position LIMIT 1),
-            (SELECT count(*) FROM (SELECT FROM messaging.scheduled_message LIMIT 10000) AS some),
-            (SELECT count(*) FROM (SELECT FROM messaging.dead_letter WHERE state = 'open' LIMIT 10000) AS some)
+            (SELECT count(*) FROM (SELECT FROM messaging.scheduled_message LIMIT 10000) AS counted),
+            (SELECT count(*) FROM (SELECT FROM messaging.dead_letter WHERE state = 'open' LIMIT 10000) AS counted)
         """;
 
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(2);

@@ -13,9 +13,9 @@ namespace Workflow.Host.Admin.Orders;
 internal sealed class OrderSearch(NpgsqlDataSource dataSource)
 {
     private const int FirstChunk = 1_000;
-    private const int LargestChunk = 4_000;
+    private const int LargestChunk = 2_000;
 
-    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(60);
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(40);
 
     private const string Columns =
         """
