@@ -25,7 +25,7 @@ internal sealed class OrderGroups(NpgsqlDataSource dataSource)
                 FROM orders.saga WHERE {which} GROUP BY step, error_fingerprint ORDER BY n DESC, oldest, st, fp LIMIT {limit})
             SELECT st, fp, n, oldest, newest, latest.order_id, latest.last_error FROM stuck CROSS JOIN LATERAL (
                 SELECT order_id, last_error FROM orders.saga
-                WHERE {which} AND step IS NOT DISTINCT FROM st AND error_fingerprint = fp ORDER BY state_since DESC LIMIT 1) AS latest
+                WHERE {which} AND step = st AND error_fingerprint = fp ORDER BY state_since DESC LIMIT 1) AS latest
             ORDER BY n DESC, oldest, st, fp
             """);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);

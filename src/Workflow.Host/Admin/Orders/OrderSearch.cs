@@ -12,8 +12,8 @@ namespace Workflow.Host.Admin.Orders;
 /// </summary>
 internal sealed class OrderSearch(NpgsqlDataSource dataSource)
 {
-    private const int FirstChunk = 1_000;
-    private const int LargestChunk = 2_000;
+    private const int FirstChunk = 500;
+    private const int LargestChunk = 1_000;
 
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(40);
 
