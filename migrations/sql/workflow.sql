@@ -814,3 +814,159 @@ BEGIN
 END $EF$;
 COMMIT;
 
+START TRANSACTION;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261121000010_CreateAdmin') THEN
+    CREATE SCHEMA admin;
+
+    CREATE TABLE admin.audit (
+        audit_id uuid NOT NULL CONSTRAINT audit_pkey PRIMARY KEY,
+        at timestamp with time zone NOT NULL,
+        actor text NOT NULL,
+        role text NULL,
+        on_behalf_of text NULL,
+        address text NULL,
+        action text NOT NULL,
+        target text NULL,
+        order_id uuid NULL,
+        reason text NULL,
+        idempotency_key text NULL,
+        result text NOT NULL,
+        detail text NULL,
+        trace_id text NULL
+    );
+    CREATE INDEX audit_at ON admin.audit (at, audit_id);
+    CREATE INDEX audit_order ON admin.audit (order_id, at, audit_id) WHERE order_id IS NOT NULL;
+    CREATE INDEX audit_actor ON admin.audit (actor, at, audit_id);
+    CREATE INDEX audit_action ON admin.audit (action, at, audit_id);
+    CREATE INDEX audit_result ON admin.audit (result, at, audit_id);
+
+    CREATE TABLE admin.bulk (
+        bulk_id uuid NOT NULL CONSTRAINT bulk_pkey PRIMARY KEY,
+        action text NOT NULL,
+        filter text NOT NULL,
+        reason text NOT NULL,
+        reference text NULL,
+        rate integer NOT NULL,
+        total integer NOT NULL,
+        state text NOT NULL,
+        operator text NOT NULL,
+        created_by text NOT NULL,
+        created_at timestamp with time zone NOT NULL,
+        started_at timestamp with time zone NULL,
+        finished_at timestamp with time zone NULL,
+        next_at timestamp with time zone NULL,
+        request_key text NULL,
+        request_digest bytea NOT NULL,
+        CONSTRAINT bulk_state CHECK (state IN ('preview', 'running', 'paused', 'cancelled', 'finished'))
+    );
+    CREATE UNIQUE INDEX bulk_request ON admin.bulk (created_by, request_key) WHERE request_key IS NOT NULL;
+    CREATE INDEX bulk_created ON admin.bulk (created_at, bulk_id);
+    CREATE INDEX bulk_active ON admin.bulk (next_at) WHERE state IN ('running', 'paused', 'cancelled') AND finished_at IS NULL;
+
+    CREATE TABLE admin.bulk_item (
+        bulk_id uuid NOT NULL,
+        position integer NOT NULL,
+        order_id uuid NOT NULL,
+        step text NULL,
+        sequence integer NOT NULL,
+        state text NOT NULL,
+        detail text NULL,
+        sent_at timestamp with time zone NULL,
+        settled_at timestamp with time zone NULL,
+        looked_at timestamp with time zone NULL,
+        CONSTRAINT bulk_item_pkey PRIMARY KEY (bulk_id, position),
+        CONSTRAINT bulk_item_state CHECK (state IN ('pending', 'sent', 'resolved', 'stuck', 'refused', 'undecided', 'cancelled'))
+    );
+    CREATE INDEX bulk_item_state ON admin.bulk_item (bulk_id, state, looked_at, position);
+
+    CREATE TABLE admin.finished_minute (
+        minute timestamp with time zone NOT NULL,
+        state text NOT NULL,
+        orders bigint NOT NULL,
+        CONSTRAINT finished_minute_pkey PRIMARY KEY (minute, state)
+    );
+
+    CREATE TABLE admin.cookie_key (
+        name text NOT NULL CONSTRAINT cookie_key_pkey PRIMARY KEY,
+        xml text NOT NULL
+    );
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261121000010_CreateAdmin') THEN
+    ALTER TABLE orders.saga ADD error_fingerprint text;
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261121000010_CreateAdmin') THEN
+    UPDATE orders.saga SET error_fingerprint = encode(substring(sha256(convert_to(rtrim(regexp_replace(regexp_replace(
+        last_error, '[[:alnum:]_-]*[0-9][[:alnum:]_-]*', '#', 'g'), '\s+', ' ', 'g')), 'UTF8')) FROM 1 FOR 8), 'hex')
+    WHERE last_error IS NOT NULL;
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261121000010_CreateAdmin') THEN
+    CREATE INDEX order_customer ON orders."order" (customer_id, order_id) WHERE customer_id IS NOT NULL;
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261121000010_CreateAdmin') THEN
+    CREATE INDEX order_reference ON orders."order" (reference, order_id) WHERE reference IS NOT NULL;
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261121000010_CreateAdmin') THEN
+    CREATE INDEX saga_finished ON orders.saga (state, finished_at, order_id) WHERE finished_at IS NOT NULL;
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261121000010_CreateAdmin') THEN
+    CREATE INDEX saga_failing ON orders.saga (error_fingerprint, state_since, order_id) WHERE error_fingerprint IS NOT NULL;
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261121000010_CreateAdmin') THEN
+    CREATE INDEX saga_suspended ON orders.saga (step, error_fingerprint, state_since, order_id) WHERE state = 'Suspended';
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261121000010_CreateAdmin') THEN
+    CREATE INDEX saga_retry ON orders.saga (retry_at, order_id) WHERE retry_at IS NOT NULL;
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261121000010_CreateAdmin') THEN
+    CREATE INDEX order_event_occurred_at ON orders.order_event USING brin (occurred_at) WITH (autosummarize=true);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261121000010_CreateAdmin') THEN
+    INSERT INTO "__EFMigrationsHistory" ("MigrationId", "ProductVersion")
+    VALUES ('20261121000010_CreateAdmin', '10.0.14');
+    END IF;
+END $EF$;
+COMMIT;
+

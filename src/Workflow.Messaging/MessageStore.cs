@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using NpgsqlTypes;
@@ -33,6 +34,9 @@ public sealed class MessageStore(
 
     /// <summary>Limits of the lanes.</summary>
     public LaneOptions Lanes => options.Value;
+
+    /// <summary>What the lanes of this process measure.</summary>
+    public ConcurrentBag<LaneMetrics> AllLanes { get; } = [];
 
     /// <summary>The clock.</summary>
     public TimeProvider Time => time;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Workflow.Host.Admin.Orders;
 using Workflow.Messaging.DeadLetters;
 
 namespace Workflow.Host.Admin;

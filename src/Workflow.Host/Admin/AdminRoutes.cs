@@ -1,27 +1,55 @@
+using Workflow.Host.Admin.Access;
+using Workflow.Host.Admin.Audit;
+using Workflow.Host.Admin.Bulk;
+using Workflow.Host.Admin.Looks;
+using Workflow.Host.Admin.Orders;
 using Workflow.Orchestrator.Intake;
 
 namespace Workflow.Host.Admin;
 
-/// <summary>What all admin endpoints share: their root, and the key that opens them.</summary>
+/// <summary>What all admin endpoints share: their root, and who may.</summary>
 internal static class AdminRoutes
 {
-    internal static IServiceCollection AddAdmin(this IServiceCollection services) => services.AddSingleton<AdminKey>();
+    internal static IServiceCollection AddAdmin(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddAdminAccess(configuration);
+        services.AddSingleton<AuditLog>();
+        services.AddSingleton<AuditQuery>();
+        services.AddSingleton<OperatorDesk>();
+        services.AddSingleton<DeadLetterDesk>();
+        services.AddSingleton<ScheduleDesk>();
+        services.AddOrderDesk();
+        services.AddBulk();
+        services.AddLooks();
+        return services;
+    }
 
-    /// <summary>The group <c>/admin</c>: nobody gets in without the key.</summary>
-    internal static RouteGroupBuilder MapAdmin(this IEndpointRouteBuilder app) =>
-        app.MapGroup("/admin").WithTags("Admin").RequireAdminKey();
+    /// <summary>Everything under <c>/admin</c>. An endpoint that names no role here does not start.</summary>
+    internal static void MapAdmin(this IEndpointRouteBuilder app)
+    {
+        var admin = app.MapGroup("/admin").WithTags("Admin").AddEndpointFilter(CookieGuard.FilterAsync);
+        admin.MapSignIn();
+        admin.MapAudit();
+        admin.MapScheduledList();
+        admin.MapScheduledRun();
+        admin.MapScheduledRunMany();
+        admin.MapDeadLetters();
+        admin.MapOrders();
+        admin.MapBulk();
+        admin.MapLooks();
+    }
 
-    /// <summary>Refuses with 401 before the handler sees the request.</summary>
-    internal static TBuilder RequireAdminKey<TBuilder>(this TBuilder builder)
-        where TBuilder : IEndpointConventionBuilder =>
-        builder.AddEndpointFilter(async (invocation, next) =>
-        {
-            var context = invocation.HttpContext;
-            if (context.RequestServices.GetRequiredService<AdminKey>().Admits(context.Request))
-                return await next(invocation);
-            await context.RefuseAsync(Problems.Unauthorized(context.TraceId()));
-            return Results.Empty;
-        });
+    /// <summary>Only for <paramref name="role"/> and those above it.</summary>
+    internal static TBuilder For<TBuilder>(this TBuilder builder, string role, string action)
+        where TBuilder : IEndpointConventionBuilder
+    {
+        builder.RequireAuthorization(role);
+        return builder.WithMetadata(new AdminApi(role, action));
+    }
+
+    /// <summary>For everybody: the way in.</summary>
+    internal static TBuilder Anyone<TBuilder>(this TBuilder builder, string action)
+        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new AdminApi(null, action));
 
     /// <summary>The trace that this request belongs to.</summary>
     internal static string TraceId(this HttpContext context) => TraceParent.TraceIdOrNew(context.Request.Headers.TraceParent);

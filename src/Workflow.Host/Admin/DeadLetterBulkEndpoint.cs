@@ -1,3 +1,4 @@
+using Workflow.Host.Admin.Audit;
 using Workflow.Messaging.DeadLetters;
 using Workflow.Orchestrator.Intake;
 
@@ -11,15 +12,15 @@ internal static class DeadLetterBulkEndpoint
 {
     internal static readonly AdminBodyRule<DeadLetterBulkBody> Rule = new(
         AdminJson.Default.DeadLetterBulkBody,
-        "{\"operator\": \"...\", and of the filter: reason, destination, messageType, orderId, fingerprint, from, to; or \"all\": true}",
+        "{\"operator\": \"...\"?, \"why\": \"...\"?, and of the filter: reason, destination, messageType, orderId, fingerprint, from, to; or \"all\": true}",
         Check);
 
     internal static async Task PostAsync(
-        HttpContext context, Func<DeadLetterFilter, string, CancellationToken, Task<DeadLetterCounts>> action)
+        HttpContext context, Func<AdminCall, DeadLetterFilter, CancellationToken, Task<DeadLetterCounts>> action)
     {
         if (await AdminBody.ReadAsync(context, Rule) is not { } body)
             return;
-        var counts = await action(body.Filter.Read([]), body.Operator!, context.RequestAborted);
+        var counts = await action(AdminCall.Of(context, body.Operator, body.Why), body.Filter.Read([]), context.RequestAborted);
         await context.Response.WriteAsJsonAsync(
             new DeadLetterBulkAnswer(counts.Done, counts.UnderWay, counts.IsMore), AdminJson.Default.DeadLetterBulkAnswer,
             cancellationToken: context.RequestAborted);
@@ -28,7 +29,7 @@ internal static class DeadLetterBulkEndpoint
     private static List<FieldError> Check(DeadLetterBulkBody? body)
     {
         List<FieldError> errors = [];
-        AdminText.Check("operator", body?.Operator, AdminText.MaxName, errors);
+        AdminText.CheckCall(null, body?.Operator, body?.Why, errors);
         var isEmpty = body?.Filter.Read(errors).IsEmpty ?? true;
         if (isEmpty && errors.All(error => error.Field == "operator") && body?.All is not true)
             errors.Add(new FieldError("all", FieldErrorCodes.Missing, "Give a filter, or \"all\": true for every open letter."));
@@ -39,7 +40,7 @@ internal static class DeadLetterBulkEndpoint
 }
 
 /// <summary>Which letters, and who acts.</summary>
-/// <param name="Operator">1 to 64 characters.</param>
+/// <param name="Operator">For whom, when not for the one who signed in; 1 to 64 characters.</param>
 /// <param name="All">True for every open letter; then there must be no filter.</param>
 /// <param name="Reason">See the list.</param>
 /// <param name="Destination">See the list.</param>
@@ -48,8 +49,10 @@ internal static class DeadLetterBulkEndpoint
 /// <param name="Fingerprint">See the list.</param>
 /// <param name="From">See the list.</param>
 /// <param name="To">See the list.</param>
+/// <param name="Why">Why it is done; 1 to 500 characters. (<c>reason</c> is the letters'.)</param>
 internal sealed record DeadLetterBulkBody(
-    string? Operator, bool? All, string? Reason, string? Destination, string? MessageType, string? OrderId, string? Fingerprint, string? From, string? To)
+    string? Operator, bool? All, string? Reason, string? Destination, string? MessageType, string? OrderId, string? Fingerprint, string? From, string? To,
+    string? Why = null)
 {
     internal DeadLetterFilterFields Filter => new(null, Reason, Destination, MessageType, OrderId, Fingerprint, From, To);
 }

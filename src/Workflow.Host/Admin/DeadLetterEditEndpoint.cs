@@ -1,3 +1,4 @@
+using Workflow.Host.Admin.Audit;
 using System.Text;
 using System.Text.Json;
 using Workflow.Messaging.DeadLetters;
@@ -15,11 +16,11 @@ internal static class DeadLetterEditEndpoint
 
     internal static readonly AdminBodyRule<DeadLetterEditBody> Rule = new(
         AdminJson.Default.DeadLetterEditBody,
-        "{\"operator\": \"...\", \"body\": {...}, \"messageType\": \"...\"?, \"headers\": {\"...\": \"...\"}?}",
+        "{\"operator\": \"...\"?, \"reason\": \"...\"?, \"body\": {...}, \"messageType\": \"...\"?, \"headers\": {\"...\": \"...\"}?}",
         Check,
         MaxBytes: 4 << 20);
 
-    internal static async Task PutAsync(Guid deadLetterId, HttpContext context, (DeadLetterQuery Letters, DeadLetterActions Actions) use)
+    internal static async Task PutAsync(Guid deadLetterId, HttpContext context, (DeadLetterQuery Letters, DeadLetterDesk Desk) use)
     {
         if (await AdminBody.ReadAsync(context, Rule) is not { } body)
             return;
@@ -33,7 +34,7 @@ internal static class DeadLetterEditEndpoint
             await context.RefuseAsync([.. faults.Select(fault => new FieldError(fault.Field, FieldErrorCodes.InvalidFormat, fault.Message))]);
             return;
         }
-        var outcome = await use.Actions.EditAsync(deadLetterId, edit, body.Operator!, context.RequestAborted);
+        var outcome = await use.Desk.EditAsync(AdminCall.Of(context, body.Operator, body.Reason), deadLetterId, edit, context.RequestAborted);
         await DeadLetterOutcomes.AnswerAsync(context, deadLetterId, outcome);
     }
 
@@ -67,7 +68,7 @@ internal static class DeadLetterEditEndpoint
     private static List<FieldError> Check(DeadLetterEditBody? body)
     {
         List<FieldError> errors = [];
-        AdminText.Check("operator", body?.Operator, AdminText.MaxName, errors);
+        AdminText.CheckCall(null, body?.Operator, body?.Reason, errors);
         if (body is null || TextOf(body.Body) is null)
             errors.Add(new FieldError("body", FieldErrorCodes.WrongType, "Must be the message as a JSON object, or as the text of one."));
         if (body?.Headers?.Count > MaxHeaders)
@@ -82,8 +83,10 @@ internal static class DeadLetterEditEndpoint
 }
 
 /// <summary>What the message shall be.</summary>
-/// <param name="Operator">Who; 1 to 64 characters.</param>
+/// <param name="Operator">For whom, when not for the one who signed in; 1 to 64 characters.</param>
+/// <param name="Reason">Why; 1 to 500 characters.</param>
 /// <param name="MessageType">Wire name; left out, it stays.</param>
 /// <param name="Body">The message as a JSON object, or as the text of one.</param>
 /// <param name="Headers">Headers, all of them; left out, they stay.</param>
-internal sealed record DeadLetterEditBody(string? Operator, string? MessageType, JsonElement Body, Dictionary<string, string>? Headers);
+internal sealed record DeadLetterEditBody(
+    string? Operator, string? MessageType, JsonElement Body, Dictionary<string, string>? Headers, string? Reason = null);

@@ -1,3 +1,4 @@
+using Workflow.Host.Admin.Audit;
 using Workflow.Messaging.DeadLetters;
 using Workflow.Orchestrator.Intake;
 
@@ -6,19 +7,24 @@ namespace Workflow.Host.Admin;
 /// <summary><c>POST /admin/dead-letters/{id}/resend</c> and <c>/drop</c>: ends a letter, once.</summary>
 internal static class DeadLetterResolveEndpoint
 {
-    internal static readonly AdminBodyRule<OperatorBody> Rule = new(AdminJson.Default.OperatorBody, "{\"operator\": \"...\"}", Check);
+    internal static readonly AdminBodyRule<OperatorBody> Rule = new(AdminJson.Default.OperatorBody, "{\"operator\": \"...\"?, \"reason\": \"...\"?}", Check);
 
     internal static async Task PostAsync(
-        Guid deadLetterId, HttpContext context, Func<Guid, string, CancellationToken, Task<DeadLetterOutcome>> action)
+        Guid deadLetterId, HttpContext context, Func<AdminCall, Guid, CancellationToken, Task<DeadLetterOutcome>> action)
     {
         if (await AdminBody.ReadAsync(context, Rule) is { } body)
-            await DeadLetterOutcomes.AnswerAsync(context, deadLetterId, await action(deadLetterId, body.Operator!, context.RequestAborted));
+        {
+            var outcome = await action(AdminCall.Of(context, body.Operator, body.Reason), deadLetterId, context.RequestAborted);
+            await DeadLetterOutcomes.AnswerAsync(context, deadLetterId, outcome);
+        }
     }
 
     private static List<FieldError> Check(OperatorBody? body)
     {
         List<FieldError> errors = [];
-        AdminText.Check("operator", body?.Operator, AdminText.MaxName, errors);
+        if (body is null)
+            errors.Add(new FieldError("body", FieldErrorCodes.Missing, "Give an object."));
+        AdminText.CheckCall(null, body?.Operator, body?.Reason, errors);
         return errors;
     }
 }
@@ -44,8 +50,9 @@ internal static class DeadLetterOutcomes
 }
 
 /// <summary>Who acts.</summary>
-/// <param name="Operator">1 to 64 characters.</param>
-internal sealed record OperatorBody(string? Operator);
+/// <param name="Operator">For whom, when not for the one who signed in; 1 to 64 characters.</param>
+/// <param name="Reason">Why; 1 to 500 characters.</param>
+internal sealed record OperatorBody(string? Operator, string? Reason = null);
 
 /// <summary>What a call did.</summary>
 /// <param name="DeadLetterId">The letter.</param>

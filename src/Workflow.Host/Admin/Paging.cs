@@ -74,11 +74,17 @@ internal readonly record struct PageRequest(int Limit, PageCursor? After)
 internal static class PageLinks
 {
     /// <summary>The address of this list behind <paramref name="cursor"/>, with the same filters and limit.</summary>
-    internal static string Next(HttpRequest request, PageCursor cursor)
+    /// <param name="request">The request of this page.</param>
+    /// <param name="cursor">The last row of this page.</param>
+    /// <param name="mark">Stands before the cursor where a list can be walked in several ways; null where it cannot.</param>
+    internal static string Next(HttpRequest request, PageCursor cursor, char? mark = null) => Next(request, mark + cursor.Encode());
+
+    /// <summary>The same for a list with cursors of its own.</summary>
+    internal static string Next(HttpRequest request, string cursor)
     {
         var query = new QueryBuilder(request.Query.Where(parameter => !parameter.Key.Equals("cursor", StringComparison.OrdinalIgnoreCase)))
         {
-            { "cursor", cursor.Encode() },
+            { "cursor", cursor },
         };
         return request.PathBase + request.Path + query.ToQueryString();
     }

@@ -1,3 +1,4 @@
+using Workflow.Host.Admin.Access;
 using System.Text.Json.Serialization;
 using Workflow.Messaging.Scheduling;
 using Workflow.Orchestrator.Intake;
@@ -13,6 +14,7 @@ internal static class ScheduledListEndpoint
         admin.MapGet("/scheduled", (
                 HttpContext context, ScheduledMessages schedule, string? orderId, string? type, string? dueBefore, string? limit, string? cursor) =>
                 GetAsync(context, schedule, new ScheduledFilterFields(orderId, type, dueBefore), (limit, cursor)))
+            .For(AdminRoles.Viewer, "schedule")
             .WithName("ListScheduled").WithSummary("Messages that wait for their time, by due time.")
             .Produces<ScheduledListAnswer>(200).ProducesProblems(400, 401, 503);
 

@@ -1,5 +1,6 @@
+using Workflow.Host.Admin.Access;
+using Workflow.Host.Admin.Audit;
 using System.Text.Json.Serialization;
-using Workflow.Messaging.Scheduling;
 using Workflow.Orchestrator.Intake;
 
 namespace Workflow.Host.Admin;
@@ -8,14 +9,15 @@ namespace Workflow.Host.Admin;
 internal static class ScheduledRunEndpoint
 {
     internal static void MapScheduledRun(this IEndpointRouteBuilder admin) =>
-        admin.MapPost("/scheduled/{messageId:guid}/run", (Guid messageId, HttpContext context, ScheduledMessages schedule) =>
-                PostAsync(messageId, context, schedule))
+        admin.MapPost("/scheduled/{messageId:guid}/run", (Guid messageId, HttpContext context, ScheduleDesk desk) =>
+                PostAsync(messageId, context, desk))
+            .For(AdminRoles.Operator, "schedule-run")
             .WithName("RunScheduled").WithSummary("One scheduled message leaves now.")
-            .Produces<ScheduledRunAnswer>(200).ProducesProblems(401, 404, 503);
+            .Produces<ScheduledRunAnswer>(200).ProducesProblems(401, 403, 404, 503);
 
-    private static async Task PostAsync(Guid messageId, HttpContext context, ScheduledMessages schedule)
+    private static async Task PostAsync(Guid messageId, HttpContext context, ScheduleDesk desk)
     {
-        if (!await schedule.RunNowAsync(messageId, context.RequestAborted))
+        if (!await desk.RunAsync(AdminCall.Of(context, null, null), messageId, context.RequestAborted))
         {
             await context.RefuseAsync(Problems.ScheduledMessageNotFound(context.TraceId(), messageId.ToString("D")));
             return;

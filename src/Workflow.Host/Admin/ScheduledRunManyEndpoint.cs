@@ -1,5 +1,6 @@
+using Workflow.Host.Admin.Access;
+using Workflow.Host.Admin.Audit;
 using System.Text.Json.Serialization;
-using Workflow.Messaging.Scheduling;
 using Workflow.Orchestrator.Intake;
 
 namespace Workflow.Host.Admin;
@@ -13,16 +14,17 @@ internal static class ScheduledRunManyEndpoint
         Check);
 
     internal static void MapScheduledRunMany(this IEndpointRouteBuilder admin) =>
-        admin.MapPost("/scheduled/run", (HttpContext context, ScheduledMessages schedule) => PostAsync(context, schedule))
+        admin.MapPost("/scheduled/run", (HttpContext context, ScheduleDesk desk) => PostAsync(context, desk))
+            .For(AdminRoles.Operator, "schedule-run-many")
             .WithName("RunManyScheduled").WithSummary("All scheduled messages of a filter leave now, as there is room; the answer counts those that were not due.")
             .Accepts<ScheduledFilterFields>("application/json").Produces<ScheduledRunAnswer>(200)
-            .ProducesProblems(400, 401, 413, 415, 503);
+            .ProducesProblems(400, 401, 403, 413, 415, 503);
 
-    private static async Task PostAsync(HttpContext context, ScheduledMessages schedule)
+    private static async Task PostAsync(HttpContext context, ScheduleDesk desk)
     {
         if (await AdminBody.ReadAsync(context, Rule) is not { } body)
             return;
-        var count = await schedule.RunNowAsync(body.Read([]), context.RequestAborted);
+        var count = await desk.RunAsync(AdminCall.Of(context, null, null), body.Read([]), context.RequestAborted);
         await context.Response.WriteAsJsonAsync(
             new ScheduledRunAnswer(count), ScheduledRunJson.Default.ScheduledRunAnswer, cancellationToken: context.RequestAborted);
     }

@@ -1,3 +1,5 @@
+using Workflow.Host.Admin.Access;
+using Workflow.Host.Admin.Audit;
 using System.Text.Json.Serialization;
 using Workflow.Contracts;
 using Workflow.Orchestrator.Intake;
@@ -8,6 +10,7 @@ namespace Workflow.Host.Admin;
 /// <summary><c>POST /stock/receipts</c>: goods arrive on stock. The same receipt again changes nothing.</summary>
 internal static class StockReceiptEndpoint
 {
+    private const string Action = "stock-receive";
     private const int MaxLines = 10_000;
     private const int MaxText = 64;
     private const int MaxQuantity = 1_000_000_000;
@@ -20,17 +23,21 @@ internal static class StockReceiptEndpoint
         MaxBytes: 4 << 20);
 
     internal static void MapStockReceipts(this IEndpointRouteBuilder app) =>
-        app.MapPost("/stock/receipts", (HttpContext context, StockReceipts receipts) => PostAsync(context, receipts))
-            .RequireAdminKey()
+        app.MapPost("/stock/receipts", (HttpContext context, StockReceipts receipts, OperatorDesk desk) => PostAsync(context, receipts, desk))
+            .For(AdminRoles.Admin, Action).AddEndpointFilter(CookieGuard.FilterAsync)
             .WithTags("Stock").WithName("ReceiveStock").WithSummary("Goods arrive on stock; the same receipt again changes nothing.")
             .Accepts<StockReceiptBody>("application/json").Produces<StockReceiptAnswer>(200)
-            .ProducesProblems(400, 401, 413, 415, 429, 503);
+            .ProducesProblems(400, 401, 403, 413, 415, 429, 503);
 
-    private static async Task PostAsync(HttpContext context, StockReceipts receipts)
+    private static async Task PostAsync(HttpContext context, StockReceipts receipts, OperatorDesk desk)
     {
         if (await AdminBody.ReadAsync(context, Rule) is not { } body)
             return;
-        var applied = await receipts.ReceiveAsync(body.ReceiptId!, body.Lines!, context.RequestAborted);
+        var applied = await desk.ActAsync(AdminCall.Of(context, null, null).Wish(Action, body.ReceiptId), AdminRoles.Admin, async token =>
+        {
+            var isNew = await receipts.ReceiveAsync(body.ReceiptId!, body.Lines!, token);
+            return new Acted<bool>(isNew, isNew ? AuditResults.Done : AuditResults.Repeated, $"{body.Lines!.Count} lines.");
+        }, context.RequestAborted);
         await context.Response.WriteAsJsonAsync(
             new StockReceiptAnswer(body.ReceiptId!, applied), StockReceiptJson.Default.StockReceiptAnswer, cancellationToken: context.RequestAborted);
     }

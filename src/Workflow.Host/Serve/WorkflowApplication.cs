@@ -1,6 +1,7 @@
 using MassTransit;
 using Npgsql;
 using Workflow.Host.Admin;
+using Workflow.Host.Admin.Access;
 using Workflow.Host.Payments;
 using Workflow.Host.Telemetry;
 using Workflow.Messaging;
@@ -40,7 +41,10 @@ internal static class WorkflowApplication
                 await WorkflowMigrator.MigrateAsync(database.ConnectionString, logger, starting.Token);
             await using var app = Build(builder, database.ConnectionString);
             if (database.IsEmbedded)
+            {
                 await LocalInstances.RemoveDeadAsync(database.ConnectionString, starting.Token);
+                app.OfferSignIn();
+            }
             interrupt.Dispose();
             await app.RunAsync();
             return 0;
@@ -67,17 +71,12 @@ internal static class WorkflowApplication
         builder.Services.AddSingleton(_ => DataSource(connectionString));
         // First, so that it is there before anything is measured.
         builder.Services.AddHostTelemetry(configuration);
-        builder.Services.AddOpenApi(options => options.AddDocumentTransformer((document, _, _) =>
-        {
-            document.Info.Title = "Workflow";
-            document.Info.Description = "Orders through stock, payment and shipment, every effect exactly once.";
-            return Task.CompletedTask;
-        }));
+        builder.Services.AddDescriptions();
         builder.Services.AddOrchestrator(configuration);
         builder.Services.AddStock(configuration);
         builder.Services.AddPayment(configuration);
         builder.Services.AddShipment(configuration);
-        builder.Services.AddAdmin();
+        builder.Services.AddAdmin(configuration);
         builder.Services.AddPaymentCallbacks();
         builder.Services.AddWorkflowMessaging(configuration, bus => ConfigureBus(bus, configuration));
         builder.Services.AddHealthChecks().AddCheck<DatabaseCheck>("database", tags: ["ready"]);
@@ -85,16 +84,13 @@ internal static class WorkflowApplication
         var app = builder.Build();
         app.UseRequestSpans();
         app.UseRequestFaults();
-        app.MapOpenApi();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.MapDescriptions();
         app.MapOrders();
         app.MapStockReceipts();
         app.MapPaymentCallbacks();
-        var admin = app.MapAdmin();
-        admin.MapScheduledList();
-        admin.MapScheduledRun();
-        admin.MapScheduledRunMany();
-        admin.MapDeadLetters();
-        admin.MapOperatorActions();
+        app.MapAdmin();
         app.MapHealth();
         app.MapMetrics();
         return app;

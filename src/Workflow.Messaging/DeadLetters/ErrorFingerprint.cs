@@ -5,14 +5,15 @@ namespace Workflow.Messaging.DeadLetters;
 
 /// <summary>
 /// A name for all errors that differ only in what they are about: ids, numbers, dates and positions are taken out before
-/// the text is hashed. It is stored, so a change of this rule parts old letters from new ones of the same error.
+/// the text is hashed. It is stored, with dead letters and with orders, so a change of this rule parts old ones from new ones
+/// of the same error.
 /// </summary>
-internal static class ErrorFingerprint
+public static class ErrorFingerprint
 {
     private const int HashBytes = 8;
 
     /// <summary>16 hexadecimal digits; of the reason when there is no error.</summary>
-    internal static string Of(string? error, string reason)
+    public static string Of(string? error, string reason)
     {
         var text = Normalize(string.IsNullOrEmpty(error) ? reason : error);
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, HashBytes));

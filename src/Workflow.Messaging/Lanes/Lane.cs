@@ -47,6 +47,7 @@ public sealed class Lane<TUnit> : IAsyncDisposable
         _logger = logger;
         _ring = new Ring<TUnit>(ringCapacity ?? store.Lanes.RingCapacity);
         Metrics = new LaneMetrics(name, () => _ring.Count, _ring.Capacity, () => IsWaiting);
+        store.AllLanes.Add(Metrics);
         _loop = Task.Run(LoopAsync);
     }
 

@@ -17,7 +17,6 @@ public sealed class LaneMetrics : IDisposable
 
     private readonly KeyValuePair<string, object?> _tag;
     private readonly Func<int> _fill;
-    private readonly int _capacity;
     private readonly Func<bool> _isWaiting;
     private long _commits;
     private long _units;
@@ -25,16 +24,26 @@ public sealed class LaneMetrics : IDisposable
     // Gauges live as long as their meter, lanes do not: so one gauge asks whichever lanes are running.
     static LaneMetrics()
     {
-        Meter.CreateObservableGauge("workflow.lane.fill", () => OfEach(lane => lane._fill()), "{unit}");
-        Meter.CreateObservableGauge("workflow.lane.capacity", () => OfEach(lane => lane._capacity), "{unit}");
+        Meter.CreateObservableGauge("workflow.lane.fill", () => OfEach(lane => lane.Fill), "{unit}");
+        Meter.CreateObservableGauge("workflow.lane.capacity", () => OfEach(lane => lane.Capacity), "{unit}");
         Meter.CreateObservableGauge("workflow.lane.waiting", () => OfEach(lane => lane._isWaiting() ? 1 : 0), "1");
     }
 
     internal LaneMetrics(string name, Func<int> fill, int capacity, Func<bool> isWaiting)
     {
-        (_tag, _fill, _capacity, _isWaiting) = (new("workflow.lane", name), fill, capacity, isWaiting);
+        (Name, Capacity, _fill, _isWaiting) = (name, capacity, fill, isWaiting);
+        _tag = new("workflow.lane", name);
         Running.TryAdd(this, 0);
     }
+
+    /// <summary>The lane's name.</summary>
+    public string Name { get; }
+
+    /// <summary>Units that may wait for it.</summary>
+    public int Capacity { get; }
+
+    /// <summary>Units that wait for it now.</summary>
+    public int Fill => _fill();
 
     /// <summary>Transactions committed since the start.</summary>
     public long Commits => Interlocked.Read(ref _commits);

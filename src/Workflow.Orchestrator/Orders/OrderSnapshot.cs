@@ -1,3 +1,5 @@
+using Workflow.Messaging.DeadLetters;
+
 namespace Workflow.Orchestrator.Orders;
 
 /// <summary>
@@ -71,6 +73,7 @@ public sealed record OrderSnapshot
         saga.Outcome = Outcome;
         saga.Reason = Reason;
         saga.LastError = LastError;
+        saga.ErrorFingerprint = LastError is null ? null : ErrorFingerprint.Of(LastError, "");
         saga.PaymentReference = PaymentReference;
         saga.TrackingNumber = TrackingNumber;
         saga.StateSince = StateSince;

@@ -39,6 +39,9 @@ public sealed class OrderState : SagaStateMachineInstance, ISagaVersion, ISagaHi
     /// <summary>The error of the last failed attempt of <see cref="Step"/>; null when none failed.</summary>
     public string? LastError { get; set; }
 
+    /// <summary>The group of errors that <see cref="LastError"/> belongs to; follows from it, and is null with it.</summary>
+    public string? ErrorFingerprint { get; set; }
+
     /// <summary>The gateway's reference of the charge, or the operator's when the payment was skipped.</summary>
     public string? PaymentReference { get; set; }
 

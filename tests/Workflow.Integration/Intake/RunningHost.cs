@@ -37,6 +37,9 @@ internal sealed class RunningHost : IAsyncDisposable
 
     public NpgsqlDataSource Database { get; }
 
+    /// <summary>The host from within.</summary>
+    public IServiceProvider Services => _app.Services;
+
     /// <summary>Starts it; a setting is written as on the command line, without the dashes.</summary>
     public static async Task<RunningHost> StartAsync(string connectionString, params string[] settings)
     {
