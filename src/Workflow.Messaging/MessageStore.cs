@@ -41,6 +41,9 @@ public sealed class MessageStore(
     /// <summary>The clock.</summary>
     public TimeProvider Time => time;
 
+    /// <summary>Whether an event can reach anybody: one that cannot need not be written.</summary>
+    internal bool HasListeners => window.HasListeners;
+
     /// <summary>Whether this process committed the unit's message lately: no need to ask the database.</summary>
     internal bool IsKnown(LaneUnit unit) => unit.MessageId is { } id && recent.Contains(id, unit.Consumer);
 

@@ -24,7 +24,8 @@ namespace Workflow.Messaging;
 /// <summary>Registers lanes, inbox, outbox and relay.</summary>
 public static class MessagingRegistration
 {
-    private const int DefaultConcurrency = 1024;
+    // What comes over MassTransit's own transport in memory, which wakes as many readers for each message.
+    private const int InMemoryConcurrency = 64;
 
     /// <summary>
     /// Adds lanes, inbox, outbox, relay and a MassTransit bus that <paramref name="configureBus"/> gives its transport
@@ -45,8 +46,11 @@ public static class MessagingRegistration
         services.TryAddSingleton<TimeProvider>(provider => provider.GetRequiredService<DatabaseClock>());
         services.AddSingleton(WorkflowInstance.New());
         services.AddSingleton(provider => new OutboxWindow(
-            provider.GetRequiredService<WorkflowInstance>(), transport, provider.GetRequiredService<IOptions<RelayOptions>>()));
+            provider.GetRequiredService<WorkflowInstance>(),
+            (transport, provider.GetRequiredService<LocalQueues>()),
+            provider.GetRequiredService<IOptions<RelayOptions>>()));
         services.AddSingleton(new RecentMessages());
+        services.AddSingleton<LocalQueues>();
         services.AddSingleton<MessageStore>();
         services.AddSingleton<FaultInjection>();
         services.AddOptions<FaultOptions>().Bind(configuration.GetSection("Faults"), Strict);
@@ -70,7 +74,7 @@ public static class MessagingRegistration
         if (transport == TransportKind.RabbitMQ)
             services.AddRabbitMq(configuration);
         else
-            services.AddSingleton<IMessageTransport, InMemoryTransport>();
+            services.AddInMemory();
         services.AddHostedService<RelaySender>();
         services.AddHostedService<RelaySweep>();
         services.AddHostedService<ClusterBeat>();
@@ -84,6 +88,14 @@ public static class MessagingRegistration
         services.AddSingleton<DeadLetterQuery>();
         services.AddSingleton<DeadLetterActions>();
         services.AddSingleton<IDueWork, DeadLetterUpkeep>();
+    }
+
+    private static void AddInMemory(this IServiceCollection services)
+    {
+        services.AddReceiveEndpointObserver(provider => provider.GetRequiredService<LocalQueues>());
+        services.AddSingleton<InMemoryTransport>();
+        services.AddSingleton<IMessageTransport>(provider => provider.GetRequiredService<InMemoryTransport>());
+        services.AddHostedService(provider => provider.GetRequiredService<InMemoryTransport>());
     }
 
     private static void AddRabbitMq(this IServiceCollection services, IConfiguration configuration)
@@ -141,7 +153,7 @@ public static class MessagingRegistration
     /// <summary>
     /// The usual settings of a queue whose consumers work through lanes: many messages at once, because each waits for
     /// a commit that it shares with the others; failures are the outbox's business, not an error queue's. Without
-    /// <paramref name="concurrency"/> they are 1,024 in memory, and as many as <c>RabbitMq:Prefetch</c> says with a broker.
+    /// <paramref name="concurrency"/> the relay's window is the limit in memory, and <c>RabbitMq:Prefetch</c> with a broker.
     /// </summary>
     public static void UseLanes(this IReceiveEndpointConfigurator endpoint, IRegistrationContext context, int? concurrency = null)
     {
@@ -153,9 +165,11 @@ public static class MessagingRegistration
             endpoint.UseFilter(new ConsumeTelemetry(endpoint.InputAddress.Segments[^1], MessagingTags.RabbitMq));
             return;
         }
-        endpoint.UseFilter(new ConsumeTelemetry(endpoint.InputAddress.Segments[^1], MessagingTags.InMemory));
-        endpoint.PrefetchCount = concurrency ?? DefaultConcurrency;
-        endpoint.ConcurrentMessageLimit = concurrency ?? DefaultConcurrency;
+        var name = endpoint.InputAddress.Segments[^1];
+        context.GetRequiredService<LocalQueues>().AddLanes(name);
+        endpoint.UseFilter(new ConsumeTelemetry(name, MessagingTags.InMemory));
+        endpoint.PrefetchCount = concurrency ?? InMemoryConcurrency;
+        endpoint.ConcurrentMessageLimit = concurrency;
         endpoint.DiscardFaultedMessages();
         endpoint.DiscardSkippedMessages();
     }

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
+using Workflow.Contracts;
 using Workflow.Messaging;
 using Workflow.Messaging.Sagas;
 using Workflow.Messaging.Scheduling;
@@ -44,6 +45,7 @@ public static class OrchestratorRegistration
         {
             Consumer = OrderQueues.Saga,
             Include = sagas => sagas.Include(saga => saga.Order),
+            Starts = message => message is SubmitOrder,
             Committed = OrderMetrics.Committed,
         });
 

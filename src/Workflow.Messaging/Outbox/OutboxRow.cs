@@ -36,6 +36,9 @@ public sealed class OutboxRow
     /// <summary>How often sending or consuming it failed.</summary>
     public int Attempts { get; init; }
 
+    /// <summary>The message itself, while memory has it; a row that was read from the table has only its stored form.</summary>
+    internal OrderMessage? Message { get; private init; }
+
     /// <summary>When it was put on its way to the sender, in ticks of the stopwatch.</summary>
     internal long QueuedAt { get; set; }
 
@@ -83,5 +86,6 @@ public sealed class OutboxRow
         MessageType = MessageBodies.WireNameOf(message.GetType()),
         Body = MessageBodies.Serialize(message),
         Headers = headers,
+        Message = message,
     };
 }

@@ -24,16 +24,18 @@ public sealed class OutboxWindow
     private readonly ConcurrentQueue<Guid> _settled = new();
     private readonly ConcurrentQueue<OutboxFailure> _failures = new();
     private readonly RelayOptions _options;
+    private readonly LocalQueues _local;
     private long _backlog;
     private long _unconsumed;
     private volatile bool _held;
 
     /// <summary>An empty window.</summary>
-    public OutboxWindow(WorkflowInstance instance, TransportKind transport, IOptions<RelayOptions> options)
+    internal OutboxWindow(WorkflowInstance instance, (TransportKind Kind, LocalQueues Local) transport, IOptions<RelayOptions> options)
     {
         _options = options.Value;
+        _local = transport.Local;
         Instance = instance;
-        IsBroker = transport != TransportKind.InMemory;
+        IsBroker = transport.Kind != TransportKind.InMemory;
         Ring = new Ring<OutboxRow>(_options.RingCapacity);
     }
 
@@ -45,6 +47,9 @@ public sealed class OutboxWindow
 
     /// <summary>This instance's messages that are not consumed yet; with a broker an estimate, put right every second.</summary>
     public long Unconsumed => IsBroker ? Interlocked.Read(ref _unconsumed) : _underWay.Count;
+
+    /// <summary>Whether an event can reach anybody; without a broker only a subscriber in this process.</summary>
+    internal bool HasListeners => IsBroker || !_local.NobodyListens;
 
     internal WorkflowInstance Instance { get; }
 
@@ -63,12 +68,16 @@ public sealed class OutboxWindow
         List<(OutboxRow, Guid?)> written = [];
         List<Guid> settled = [];
         var room = Backlog == 0 ? Room : 0;
+        var hasListeners = HasListeners;
         foreach (var unit in units)
         {
             Tracing.Stamp(unit);
             Guid? owner = unit.StartsWork && room-- <= 0 ? null : Instance.Id;
             foreach (var row in unit.Outgoing)
-                written.Add((row, owner));
+            {
+                if (hasListeners || !row.IsEvent)
+                    written.Add((row, owner));
+            }
             // A broker may have brought the message of another instance: its row goes all the same.
             if (unit.MessageId is { } id && (IsBroker || _underWay.ContainsKey(id)))
                 settled.Add(id);

@@ -41,12 +41,12 @@ internal sealed class LaneSagaRepository<TSaga, TContext> : ISagaRepositoryConte
         _history = SagaHistoryWriter.For<TSaga>(context.Model);
         _scopes = provider.GetRequiredService<Bind<IBus, ISetScopedConsumeContext>>().Value;
         Provider = provider;
-        Time = store.Time;
+        Store = store;
     }
 
     internal IServiceProvider Provider { get; }
 
-    internal TimeProvider Time { get; }
+    internal MessageStore Store { get; }
 
     public async Task Send<T>(ConsumeContext<T> context, IPipe<SagaRepositoryContext<TSaga, T>> next)
         where T : class
@@ -60,9 +60,9 @@ internal sealed class LaneSagaRepository<TSaga, TContext> : ISagaRepositoryConte
             try
             {
                 if (conflicts == 0)
-                    await RunAsync(sagaId, context, next);
+                    await RunAsync(NewUnit(sagaId, context, _options.Starts(context.Message)), context, next);
                 else
-                    await RunAgainAsync(sagaId, context, next);
+                    await RunAgainAsync(NewUnit(sagaId, context, isNew: false), context, next);
                 return;
             }
             catch (SagaConflictException) when (conflicts < MaxConflicts)
@@ -81,8 +81,13 @@ internal sealed class LaneSagaRepository<TSaga, TContext> : ISagaRepositoryConte
 
     public ValueTask DisposeAsync() => _lanes.DisposeAsync();
 
-    internal async ValueTask<TSaga?> LoadAsync(Guid sagaId) =>
-        _cache.TryGet(sagaId, out var saga) ? saga : await _loader.LoadAsync(sagaId);
+    /// <summary>The saga as it was last committed. One that <paramref name="isNew"/> is not looked for in the database.</summary>
+    internal ValueTask<TSaga?> LoadAsync(Guid sagaId, bool isNew)
+    {
+        if (_cache.TryGet(sagaId, out var saga) || isNew)
+            return ValueTask.FromResult(saga);
+        return new ValueTask<TSaga?>(_loader.LoadAsync(sagaId));
+    }
 
     /// <summary>Whether the step left the saga as it was, so that there is nothing to write.</summary>
     internal bool IsUnchanged(TSaga saga) => _history is not null && !_history.HasPending(saga);
@@ -90,17 +95,19 @@ internal sealed class LaneSagaRepository<TSaga, TContext> : ISagaRepositoryConte
     /// <summary>
     /// A run in a scope of its own: what the container gave to activities of an earlier run sends with a unit that is lost.
     /// </summary>
-    private async Task RunAgainAsync<T>(Guid sagaId, ConsumeContext<T> context, IPipe<SagaRepositoryContext<TSaga, T>> next)
+    private async Task RunAgainAsync<T>(SagaUnit<TSaga> unit, ConsumeContext<T> context, IPipe<SagaRepositoryContext<TSaga, T>> next)
         where T : class
     {
         await using var scope = Provider.CreateAsyncScope();
-        await RunAsync(sagaId, new ConsumeContextScope<T>(context, (IServiceScope)scope, scope.ServiceProvider), next);
+        await RunAsync(unit, new ConsumeContextScope<T>(context, (IServiceScope)scope, scope.ServiceProvider), next);
     }
 
-    private async Task RunAsync<T>(Guid sagaId, ConsumeContext<T> context, IPipe<SagaRepositoryContext<TSaga, T>> next)
+    private SagaUnit<TSaga> NewUnit(Guid sagaId, ConsumeContext context, bool isNew) =>
+        new(sagaId) { MessageId = context.MessageId, Consumer = _options.Consumer, IsNew = isNew };
+
+    private async Task RunAsync<T>(SagaUnit<TSaga> unit, ConsumeContext<T> context, IPipe<SagaRepositoryContext<TSaga, T>> next)
         where T : class
     {
-        var unit = new SagaUnit<TSaga>(sagaId) { MessageId = context.MessageId, Consumer = _options.Consumer };
         var outcome = LaneOutcome.Duplicate;
         try
         {
@@ -118,7 +125,7 @@ internal sealed class LaneSagaRepository<TSaga, TContext> : ISagaRepositoryConte
             if (outcome == LaneOutcome.Committed && unit is { Saga: { } saga, Change: not SagaChange.Delete, IsUndone: false })
                 Keep(saga);
             else if (!unit.IsEmpty || unit.Saga is null || unit.IsUndone)
-                _cache.Remove(sagaId);
+                _cache.Remove(unit.OrderId);
         }
     }
 

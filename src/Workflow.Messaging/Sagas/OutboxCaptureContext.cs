@@ -14,18 +14,20 @@ namespace Workflow.Messaging.Sagas;
 /// The consume context that a saga sees: what it sends, publishes and schedules is kept with its unit of work instead
 /// of being sent, and leaves after the commit.
 /// </summary>
-internal sealed class OutboxCaptureContext<TMessage> : OutboxConsumeContextProxy<TMessage>
+internal sealed class OutboxCaptureContext<TMessage> : OutboxConsumeContextProxy<TMessage>, IStepOutbox
     where TMessage : class
 {
     private static readonly OutboxConsumeOptions NoOptions = new() { ConsumerType = "lane" };
 
     private readonly LaneUnit _unit;
+    private readonly MessageStore _store;
 
-    internal OutboxCaptureContext(ConsumeContext<TMessage> context, LaneUnit unit, IServiceProvider provider, TimeProvider time)
+    internal OutboxCaptureContext(ConsumeContext<TMessage> context, LaneUnit unit, IServiceProvider provider, MessageStore store)
         : base(context, NoOptions, provider)
     {
         _unit = unit;
-        var receive = new CaptureReceiveContext(context.ReceiveContext, this, new EventCapture(unit, provider));
+        _store = store;
+        var receive = new CaptureReceiveContext(context.ReceiveContext, this, new EventCapture(this));
         ReceiveContext = receive;
         PublishEndpointProvider = receive.PublishEndpointProvider;
         var scheduler = new UnitScheduler(unit);
@@ -44,10 +46,24 @@ internal sealed class OutboxCaptureContext<TMessage> : OutboxConsumeContextProxy
 
     public override Task AddSend<T>(SendContext<T> context)
     {
-        var queue = context.DestinationAddress!.Segments[^1];
-        lock (_unit.Outgoing)
-            _unit.Outgoing.Add(OutboxRow.ToQueue(queue, Contract(context.Message)));
+        Keep(OutboxRow.ToQueue(context.DestinationAddress!.Segments[^1], Contract(context.Message)));
         return Task.CompletedTask;
+    }
+
+    void IStepOutbox.Send(string queue, OrderMessage message) => Keep(OutboxRow.ToQueue(queue, message));
+
+    void IStepOutbox.Publish(OrderMessage happened) => Tell(happened);
+
+    private void Tell(OrderMessage happened)
+    {
+        if (_store.HasListeners)
+            Keep(OutboxRow.ToSubscribers(happened));
+    }
+
+    private void Keep(OutboxRow row)
+    {
+        lock (_unit.Outgoing)
+            _unit.Outgoing.Add(row);
     }
 
     // MassTransit's own multi-phase outbox asks these; a lane commits everything in one phase.
@@ -78,16 +94,15 @@ internal sealed class OutboxCaptureContext<TMessage> : OutboxConsumeContextProxy
             new OutboxPublishEndpointProvider(events, context.PublishEndpointProvider);
     }
 
-    private sealed class EventCapture(LaneUnit unit, IServiceProvider provider) : OutboxSendContext
+    private sealed class EventCapture(OutboxCaptureContext<TMessage> step) : OutboxSendContext
     {
         public Task AddSend<T>(SendContext<T> context)
             where T : class
         {
-            lock (unit.Outgoing)
-                unit.Outgoing.Add(OutboxRow.ToSubscribers(Contract(context.Message)));
+            step.Tell(Contract(context.Message));
             return Task.CompletedTask;
         }
 
-        public object? GetService(Type serviceType) => provider.GetService(serviceType);
+        public object? GetService(Type serviceType) => step.GetService(serviceType);
     }
 }

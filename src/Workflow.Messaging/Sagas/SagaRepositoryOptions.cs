@@ -13,6 +13,12 @@ public sealed class SagaRepositoryOptions<TSaga>
     /// <summary>What has to be loaded with the saga; default nothing.</summary>
     public Func<IQueryable<TSaga>, IQueryable<TSaga>> Include { get; init; } = query => query;
 
+    /// <summary>
+    /// Whether a message is the one that its saga begins with, so that a first try need not look for the saga: if it is there all
+    /// the same, its insert is refused and the step runs again on what is stored. Default never.
+    /// </summary>
+    public Func<object, bool> Starts { get; init; } = _ => false;
+
     /// <summary>Told of each saga whose change is committed, before its history is cleared; quick, and never throwing. Default nothing.</summary>
     public Action<TSaga>? Committed { get; init; }
 

@@ -19,7 +19,7 @@ internal sealed class SagaStepContext<TSaga, TContext, TMessage> : ConsumeContex
     internal SagaStepContext(ConsumeContext<TMessage> context, SagaUnit<TSaga> unit, LaneSagaRepository<TSaga, TContext> repository)
         : base(context)
     {
-        _captured = new OutboxCaptureContext<TMessage>(context, unit, repository.Provider, repository.Time);
+        _captured = new OutboxCaptureContext<TMessage>(context, unit, repository.Provider, repository.Store);
         _unit = unit;
         _repository = repository;
     }
@@ -31,7 +31,7 @@ internal sealed class SagaStepContext<TSaga, TContext, TMessage> : ConsumeContex
         Task.FromResult<SagaConsumeContext<TSaga, TMessage>>(null!);
 
     public async Task<SagaConsumeContext<TSaga, TMessage>> Load(Guid correlationId) =>
-        await _repository.LoadAsync(correlationId) is { } saga ? await Enter(_captured, saga) : null!;
+        await _repository.LoadAsync(correlationId, _unit.IsNew) is { } saga ? await Enter(_captured, saga) : null!;
 
     /// <summary>Until the result is disposed, what the container gives to activities sends with the unit of work, too.</summary>
     internal IDisposable? EnterScope(ISetScopedConsumeContext scopes) =>

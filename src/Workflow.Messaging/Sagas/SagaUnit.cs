@@ -12,6 +12,9 @@ internal sealed class SagaUnit<TSaga>(Guid sagaId) : LaneUnit(sagaId)
 
     internal SagaChange Change { get; set; }
 
+    /// <summary>Whether the saga is taken not to exist before this step, without a look.</summary>
+    internal bool IsNew { get; init; }
+
     /// <summary>Whether the step was only to read, so that whatever it changed is to be forgotten.</summary>
     internal bool IsUndone { get; set; }
 

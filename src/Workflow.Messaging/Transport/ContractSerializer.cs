@@ -37,13 +37,15 @@ internal sealed class ContractSerializer : IMessageSerializer, IMessageDeseriali
     }
 
     public ConsumeContext Deserialize(ReceiveContext receiveContext) =>
-        new BodyConsumeContext(receiveContext, Deserialize(receiveContext.Body, receiveContext.TransportHeaders, receiveContext.InputAddress));
+        new BodyConsumeContext(receiveContext, receiveContext is LocalReceiveContext { Message: { } message }
+            ? Wrap(message, receiveContext.TransportHeaders, receiveContext.InputAddress)
+            : Deserialize(receiveContext.Body, receiveContext.TransportHeaders, receiveContext.InputAddress));
 
-    public SerializerContext Deserialize(MessageBody body, Headers headers, Uri? destinationAddress = null)
-    {
-        var context = new RawMessageContext(headers, destinationAddress!, RawSerializerOptions.Default);
-        return new ContractSerializerContext(context, Read(body, headers));
-    }
+    public SerializerContext Deserialize(MessageBody body, Headers headers, Uri? destinationAddress = null) =>
+        Wrap(Read(body, headers), headers, destinationAddress);
+
+    private static ContractSerializerContext Wrap(OrderMessage message, Headers headers, Uri? destinationAddress) =>
+        new(new RawMessageContext(headers, destinationAddress!, RawSerializerOptions.Default), message);
 
     private static OrderMessage Read(MessageBody body, Headers headers)
     {

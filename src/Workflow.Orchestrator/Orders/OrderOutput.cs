@@ -1,5 +1,6 @@
 using MassTransit;
 using Workflow.Contracts;
+using Workflow.Messaging.Sagas;
 
 namespace Workflow.Orchestrator.Orders;
 
@@ -41,27 +42,39 @@ internal static class OrderOutput
 
     private static Task SayCommand(ConsumeContext context, OrderState saga, DateTimeOffset now) => saga.Step switch
     {
-        OrderSteps.Stock => Send(context, OrderQueues.StockAddress, OrderMessages.ReserveStock(saga, now)),
-        OrderSteps.Payment => Send(context, OrderQueues.PaymentAddress, OrderMessages.AuthorizePayment(saga, now)),
-        OrderSteps.Shipment => Send(context, OrderQueues.ShipmentAddress, OrderMessages.ArrangeShipment(saga, now)),
+        OrderSteps.Stock => Send(context, OrderQueues.Stock, OrderMessages.ReserveStock(saga, now)),
+        OrderSteps.Payment => Send(context, OrderQueues.Payment, OrderMessages.AuthorizePayment(saga, now)),
+        OrderSteps.Shipment => Send(context, OrderQueues.Shipment, OrderMessages.ArrangeShipment(saga, now)),
         OrderSteps.ShipmentCancellation =>
-            Send(context, OrderQueues.ShipmentAddress, OrderMessages.CancelShipment(saga, now)),
-        OrderSteps.Refund => Send(context, OrderQueues.PaymentAddress, OrderMessages.RefundPayment(saga, now)),
-        OrderSteps.StockRelease => Send(context, OrderQueues.StockAddress, OrderMessages.ReleaseStock(saga, now)),
+            Send(context, OrderQueues.Shipment, OrderMessages.CancelShipment(saga, now)),
+        OrderSteps.Refund => Send(context, OrderQueues.Payment, OrderMessages.RefundPayment(saga, now)),
+        OrderSteps.StockRelease => Send(context, OrderQueues.Stock, OrderMessages.ReleaseStock(saga, now)),
         _ => throw new InvalidOperationException($"Order {saga.CorrelationId} has no command for step '{saga.Step}'.")
     };
 
     private static async Task SayCompleted(ConsumeContext context, OrderState saga, DateTimeOffset now)
     {
-        await Send(context, OrderQueues.StockAddress, OrderMessages.CommitStock(saga, now));
+        await Send(context, OrderQueues.Stock, OrderMessages.CommitStock(saga, now));
         await Publish(context, OrderMessages.Completed(saga, now));
     }
 
-    private static Task Send<T>(ConsumeContext context, Uri address, T message)
-        where T : OrderMessage => context.Send(address, message, Identity<T>.Pipe);
+    private static Task Send<T>(ConsumeContext context, string queue, T message)
+        where T : OrderMessage
+    {
+        if (!context.TryGetPayload(out IStepOutbox? outbox))
+            return context.Send(new Uri($"queue:{queue}"), message, Identity<T>.Pipe);
+        outbox.Send(queue, message);
+        return Task.CompletedTask;
+    }
 
     private static Task Publish<T>(ConsumeContext context, T message)
-        where T : OrderMessage => context.Publish(message, Identity<T>.Pipe);
+        where T : OrderMessage
+    {
+        if (!context.TryGetPayload(out IStepOutbox? outbox))
+            return context.Publish(message, Identity<T>.Pipe);
+        outbox.Publish(message);
+        return Task.CompletedTask;
+    }
 
     private static Task Schedule<T>(ConsumeContext context, DateTimeOffset due, T message)
         where T : OrderMessage =>
