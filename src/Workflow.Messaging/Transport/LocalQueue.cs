@@ -12,6 +12,7 @@ internal sealed class LocalQueue(ReceiveEndpointContext endpoint)
         using var context = new LocalReceiveContext(endpoint, row, traceParent);
         try
         {
+            await endpoint.ReceiveObservers.PreReceive(context);
             await endpoint.ReceivePipe.Send(context);
             await context.ReceiveCompleted;
             await endpoint.ReceiveObservers.PostReceive(context);

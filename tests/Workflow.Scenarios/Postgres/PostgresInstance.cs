@@ -34,6 +34,7 @@ internal sealed class PostgresInstance : IAsyncDisposable
         var bus = instance.Get<IBus>();
         bus.ConnectReceiveObserver(instance._deliveries);
         bus.ConnectSendObserver(relayed);
+        bus.ConnectReceiveObserver(relayed);
         return instance;
     }
 

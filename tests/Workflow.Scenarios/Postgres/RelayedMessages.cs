@@ -9,8 +9,11 @@ using Workflow.Scenarios.Worlds;
 
 namespace Workflow.Scenarios.Postgres;
 
-/// <summary>Records, order by order, what the relay sends, as a receiver would read it.</summary>
-internal sealed class RelayedMessages : ISendObserver
+/// <summary>
+/// Records, order by order, what the relay sends, as a receiver would read it: events on their way over the bus, and what is
+/// handed straight to the consumers of a queue.
+/// </summary>
+internal sealed class RelayedMessages : ISendObserver, IReceiveObserver
 {
     private readonly ConcurrentDictionary<Guid, ConcurrentQueue<SentMessage>> _messages = new();
 
@@ -33,21 +36,37 @@ internal sealed class RelayedMessages : ISendObserver
     {
         // The relay hands bodies over as they were stored; what the scenario sends itself has its own type.
         if (context.Message is SerializedMessageBody)
-            Record(context);
+            Record(context.DestinationAddress!, context.Headers, (context.MessageId, context.Serializer.GetMessageBody(context)));
         return Task.CompletedTask;
     }
 
     public Task SendFault<T>(SendContext<T> context, Exception exception)
         where T : class => Task.CompletedTask;
 
-    private void Record<T>(SendContext<T> context)
-        where T : class
+    public Task PreReceive(ReceiveContext context)
     {
-        var name = context.Headers.Get<string>(ContractSerializer.TypeHeader)!;
-        var message = MessageBodies.Deserialize(name, context.Serializer.GetMessageBody(context).GetBytes());
-        if (message.MessageId != context.MessageId)
+        if (context is LocalReceiveContext)
+            Record(context.InputAddress, context.TransportHeaders, (context.GetMessageId(), context.Body));
+        return Task.CompletedTask;
+    }
+
+    public Task PostReceive(ReceiveContext context) => Task.CompletedTask;
+
+    public Task PostConsume<T>(ConsumeContext<T> context, TimeSpan duration, string consumerType)
+        where T : class => Task.CompletedTask;
+
+    public Task ConsumeFault<T>(ConsumeContext<T> context, TimeSpan duration, string consumerType, Exception exception)
+        where T : class => Task.CompletedTask;
+
+    public Task ReceiveFault(ReceiveContext context, Exception exception) => Task.CompletedTask;
+
+    private void Record(Uri address, Headers headers, (Guid? Id, MessageBody Body) sent)
+    {
+        var name = headers.Get<string>(ContractSerializer.TypeHeader)!;
+        var message = MessageBodies.Deserialize(name, sent.Body.GetBytes());
+        if (message.MessageId != sent.Id)
             throw new InvalidOperationException($"{name} left under another message id.");
-        Of(message.OrderId).Enqueue(new(context.DestinationAddress!.AbsolutePath.Trim('/'), message));
+        Of(message.OrderId).Enqueue(new(address.AbsolutePath.Trim('/'), message));
     }
 
     private ConcurrentQueue<SentMessage> Of(Guid orderId) => _messages.GetOrAdd(orderId, _ => new());
