@@ -18,8 +18,10 @@ namespace Workflow.Messaging.Transport;
 internal sealed class InMemoryTransport(IBusControl bus, LocalQueues queues, OutboxWindow window, ILogger<InMemoryTransport> logger)
     : IMessageTransport, IHostedService
 {
+    private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(15);
+
     private readonly ConcurrentDictionary<string, ISendEndpoint> _endpoints = new();
-    private readonly Dictionary<Guid, Errand> _errands = [];
+    private readonly Line[] _lines = new Line[2 * Environment.ProcessorCount];
     private readonly TaskCompletionSource _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     // One for the transport itself, which it gives back when it stops.
@@ -33,31 +35,28 @@ internal sealed class InMemoryTransport(IBusControl bus, LocalQueues queues, Out
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>Nothing is sent any more; what is in hand is finished.</summary>
-    public Task StopAsync(CancellationToken cancellationToken)
+    /// <summary>Nothing is sent any more; what is in hand is finished, unless it waits for a database that is away: that is in the table.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken)
     {
         LayDown();
-        return _idle.Task.WaitAsync(cancellationToken);
+        await _idle.Task.WaitAsync(DrainLimit, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    /// <summary>Messages of different orders travel side by side; each of an order sets out after the one before it.</summary>
-    public Task SendAsync(ReadOnlyMemory<OutboxRow> rows, CancellationToken cancellationToken)
+    /// <summary>Messages of an order set out in their order; those of different orders side by side.</summary>
+    public async Task SendAsync(ReadOnlyMemory<OutboxRow> rows, CancellationToken cancellationToken)
     {
-        foreach (var row in rows.Span)
+        for (var i = 0; i < rows.Length; i++)
         {
-            if (!_errands.TryGetValue(row.OrderId, out var errand))
-                _errands[row.OrderId] = errand = new Errand(this);
-            errand.Rows.Add(row);
+            var row = rows.Span[i];
+            if (!row.IsEvent && queues.TryGet(row.DestinationName, out var queue))
+                LineOf(row.OrderId).Join(row, queue);
+            else
+                await SendAsync(row);
         }
-        foreach (var errand in _errands.Values)
-        {
-            Interlocked.Increment(ref _inHand);
-            ThreadPool.UnsafeQueueUserWorkItem(errand, preferLocal: false);
-        }
-        _errands.Clear();
         RelayMetrics.Sent(rows.Length, MessagingTags.InMemory);
-        return Task.CompletedTask;
     }
+
+    private Line LineOf(Guid orderId) => _lines[(uint)orderId.GetHashCode() % _lines.Length] ??= new Line(this);
 
     private void LayDown()
     {
@@ -65,21 +64,18 @@ internal sealed class InMemoryTransport(IBusControl bus, LocalQueues queues, Out
             _idle.TrySetResult();
     }
 
-    private async Task CarryAsync(OutboxRow row)
+    private async Task HandOverAsync(OutboxRow row, LocalQueue queue)
     {
-        Interlocked.Increment(ref _inHand);
         try
         {
-            using var span = Tracing.StartSend(row, MessagingTags.InMemory);
-            if (!row.IsEvent && queues.TryGet(row.DestinationName, out var queue))
-                await queue.ConsumeAsync(row, span is null ? null : Tracing.ToHeader(span.Context));
-            else
-                await SendAsync(row, span);
+            string? parent;
+            using (var span = Tracing.StartSend(row, MessagingTags.InMemory))
+                parent = span is null ? null : Tracing.ToHeader(span.Context);
+            await queue.ConsumeAsync(row, parent);
         }
         catch (Exception error)
         {
-            RelayLog.SendFailed(logger, row.MessageId, row.OrderId, MessageBodies.TraceIdOf(row.Body), row.Destination, error.Message);
-            window.Fail(row.MessageId, error);
+            Fail(row, error);
         }
         finally
         {
@@ -87,14 +83,28 @@ internal sealed class InMemoryTransport(IBusControl bus, LocalQueues queues, Out
         }
     }
 
-    private async Task SendAsync(OutboxRow row, Activity? span)
+    private async Task SendAsync(OutboxRow row)
     {
-        // Only what was found is kept: a transport that has no answer now may have one at the next try.
-        if (!_endpoints.TryGetValue(row.Destination, out var endpoint))
-            endpoint = _endpoints.GetOrAdd(row.Destination, await ResolveAsync(row));
-        await endpoint.Send(new SerializedMessageBody(), new StoredMessagePipe(row, span), CancellationToken.None);
-        // Memory forgets what it carries: only its consumer's commit settles a message. An event has no such commit.
-        window.Sent(row, untilConsumed: !row.IsEvent);
+        try
+        {
+            // Only what was found is kept: a transport that has no answer now may have one at the next try.
+            if (!_endpoints.TryGetValue(row.Destination, out var endpoint))
+                endpoint = _endpoints.GetOrAdd(row.Destination, await ResolveAsync(row));
+            using var span = Tracing.StartSend(row, MessagingTags.InMemory);
+            await endpoint.Send(new SerializedMessageBody(), new StoredMessagePipe(row, span), CancellationToken.None);
+            // Memory forgets what it carries: only its consumer's commit settles a message. An event has no such commit.
+            window.Sent(row, untilConsumed: !row.IsEvent);
+        }
+        catch (Exception error)
+        {
+            Fail(row, error);
+        }
+    }
+
+    private void Fail(OutboxRow row, Exception error)
+    {
+        RelayLog.SendFailed(logger, row.MessageId, row.OrderId, MessageBodies.TraceIdOf(row.Body), row.Destination, error.Message);
+        window.Fail(row.MessageId, error);
     }
 
     private Task<ISendEndpoint> ResolveAsync(OutboxRow row)
@@ -108,17 +118,31 @@ internal sealed class InMemoryTransport(IBusControl bus, LocalQueues queues, Out
             : throw new InvalidOperationException($"The transport has no address for events of type '{row.DestinationName}'.");
     }
 
-    /// <summary>The messages of one order in a batch.</summary>
-    private sealed class Errand(InMemoryTransport transport) : IThreadPoolWorkItem
+    /// <summary>Hands messages over one after the other; those of an order are always in the same line.</summary>
+    private sealed class Line(InMemoryTransport transport) : IThreadPoolWorkItem
     {
-        internal List<OutboxRow> Rows { get; } = new(1);
+        private readonly ConcurrentQueue<(OutboxRow Row, LocalQueue Queue)> _waiting = new();
+        private int _isMoving;
 
         public void Execute()
         {
-            // Each is on its way, as far as it comes without waiting, before the next one starts.
-            foreach (var row in Rows)
-                _ = transport.CarryAsync(row);
-            transport.LayDown();
+            do
+            {
+                // Each is on its way, as far as it comes without waiting, before the next one starts.
+                while (_waiting.TryDequeue(out var next))
+                    _ = transport.HandOverAsync(next.Row, next.Queue);
+                Volatile.Write(ref _isMoving, 0);
+                // Somebody may have joined between the last look and the release.
+            }
+            while (!_waiting.IsEmpty && Interlocked.Exchange(ref _isMoving, 1) == 0);
+        }
+
+        internal void Join(OutboxRow row, LocalQueue queue)
+        {
+            Interlocked.Increment(ref transport._inHand);
+            _waiting.Enqueue((row, queue));
+            if (Interlocked.Exchange(ref _isMoving, 1) == 0)
+                ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
         }
     }
 
