@@ -21,6 +21,11 @@ internal abstract class FieldCodec<TMessage>(PropertyInfo property)
 
     public abstract void Read(TMessage message, int number, WireType type, ref WireReader reader);
 
+    /// <summary>Called when all is read.</summary>
+    public virtual void Complete(TMessage message)
+    {
+    }
+
     protected ContractFormatException Unexpected(WireType found, WireType wanted) =>
         new($"{Name} has wire type {(int)found}; it must be {(int)wanted}.");
 

@@ -15,6 +15,13 @@ internal abstract class ListField<TMessage, TItem>(PropertyInfo property) : Fiel
         if (Get(message).Count > 0)
             base.Write(message, ref writer);
     }
+
+    // Of an empty list nothing was sent.
+    public override void Complete(TMessage message)
+    {
+        if (Get(message) is null)
+            Set(message, []);
+    }
 }
 
 /// <summary>Texts, each a field of its own.</summary>

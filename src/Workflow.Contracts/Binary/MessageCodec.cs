@@ -61,6 +61,8 @@ internal sealed class MessageCodec<TMessage> : MessageCodec
             field.Read(message, number, type, ref reader);
             found |= 1u << field.Number.Number;
         }
+        foreach (var field in _fields)
+            field.Complete(message);
         return (_required & ~found) == 0 ? message : throw Missing(_required & ~found);
     }
 
