@@ -2,11 +2,12 @@ using MassTransit;
 using MassTransit.Context;
 using MassTransit.Scheduling;
 using Workflow.Contracts;
+using Workflow.Orchestrator.Orders;
 
-namespace Workflow.Scenarios.Worlds;
+namespace Workflow.Testing;
 
 /// <summary>Keeps scheduled messages until fake time reaches them.</summary>
-public sealed class KeptSchedule : BaseScheduleMessageProvider
+internal sealed class KeptSchedule : BaseScheduleMessageProvider
 {
     private readonly Lock _lock = new();
     private readonly List<(Guid Token, DateTimeOffset Due, OrderMessage Message)> _kept = [];
@@ -37,8 +38,8 @@ public sealed class KeptSchedule : BaseScheduleMessageProvider
         var payload = (OrderMessage)message.Payload;
         var envelope = new MessageSendContext<ScheduleMessage>(message, cancellationToken);
         await pipe.Send(envelope);
-        Assert.Equal(payload.MessageId, envelope.MessageId);
-        Assert.Equal("queue:order-saga", message.Destination.ToString());
+        if (payload.MessageId != envelope.MessageId || message.Destination.ToString() != OrderQueues.SagaAddress.ToString())
+            throw new InvalidOperationException($"{payload.GetType().Name} was scheduled under another id, or for {message.Destination}.");
         lock (_lock) _kept.Add((message.CorrelationId, new(message.ScheduledTime, TimeSpan.Zero), payload));
     }
 
@@ -50,7 +51,7 @@ public sealed class KeptSchedule : BaseScheduleMessageProvider
 }
 
 /// <summary>Gives every consumer the <see cref="KeptSchedule"/> as its scheduler.</summary>
-public sealed class KeptScheduleFilter(KeptSchedule schedule) : IFilter<ConsumeContext>
+internal sealed class KeptScheduleFilter(KeptSchedule schedule) : IFilter<ConsumeContext>
 {
     public Task Send(ConsumeContext context, IPipe<ConsumeContext> next)
     {

@@ -3,13 +3,13 @@ using MassTransit;
 using Workflow.Contracts;
 using Workflow.Orchestrator.Orders;
 
-namespace Workflow.Scenarios.Worlds;
+namespace Workflow.Testing;
 
 /// <summary>
 /// Sends messages to the saga and knows when each delivery is over. A delivery has an id of its own, because one
 /// message may be delivered several times.
 /// </summary>
-public sealed class Deliveries : IReceiveObserver
+internal sealed class Deliveries : IReceiveObserver
 {
     // MassTransit copies headers of a consumed message to those it causes, except its own.
     public const string Header = "MT-Scenario-Delivery";

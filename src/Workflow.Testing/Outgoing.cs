@@ -1,10 +1,10 @@
 using MassTransit;
 using Workflow.Contracts;
 
-namespace Workflow.Scenarios.Worlds;
+namespace Workflow.Testing;
 
 /// <summary>Records what the saga sends and publishes, and that each envelope has its message's id.</summary>
-public sealed class Outgoing : ISendObserver, IPublishObserver
+internal sealed class Outgoing : ISendObserver, IPublishObserver
 {
     private readonly Lock _lock = new();
     private readonly List<SentMessage> _sent = [];
