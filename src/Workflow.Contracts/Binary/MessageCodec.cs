@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 using System.Reflection;
 
@@ -7,10 +8,15 @@ namespace Workflow.Contracts.Binary;
 /// <summary>Writes and reads one kind of message.</summary>
 internal abstract class MessageCodec
 {
-    private static readonly FrozenDictionary<Type, MessageCodec> ByType =
-        ContractCatalog.Types.ToFrozenDictionary(type => type, type => (MessageCodec)Activator.CreateInstance(typeof(MessageCodec<>).MakeGenericType(type))!);
+    // Each is made when it is first needed: a process that sends one kind of message should not wait for all.
+    private static readonly FrozenDictionary<Type, Lazy<MessageCodec>> ByType = ContractCatalog.Types.ToFrozenDictionary(
+        type => type, type => new Lazy<MessageCodec>(() => (MessageCodec)Activator.CreateInstance(typeof(MessageCodec<>).MakeGenericType(type))!));
 
-    public static bool TryGet(Type type, out MessageCodec codec) => ByType.TryGetValue(type, out codec!);
+    public static bool TryGet(Type type, [NotNullWhen(true)] out MessageCodec? codec)
+    {
+        codec = ByType.TryGetValue(type, out var made) ? made.Value : null;
+        return codec is not null;
+    }
 
     public abstract void Write(OrderMessage message, ref WireWriter writer);
 

@@ -11,7 +11,7 @@ namespace Workflow.Tests.Contracts.Schema;
 /// </summary>
 internal static class ContractFiles
 {
-    internal const string Command = "WORKFLOW_WRITE_CONTRACTS=1 dotnet test tests/Workflow.Tests --filter-namespace Workflow.Tests.Contracts";
+    internal const string Command = "WORKFLOW_WRITE_CONTRACTS=1 dotnet run --project tests/Workflow.Tests -c Release -- -namespace Workflow.Tests.Contracts";
 
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
