@@ -13,7 +13,7 @@ public sealed partial class OrderHarness
 
     /// <summary>
     /// From now on <paramref name="participant"/> gets each command for <paramref name="queue"/>, and what it returns is its answer;
-    /// null for none. It may be your own participant's code, or one of <see cref="Participants"/>.
+    /// null for none. It may be your own participant's code, or one of <see cref="Actors"/>.
     /// </summary>
     /// <param name="queue">One of <see cref="OrderQueues"/>, but not the saga's.</param>
     /// <param name="participant">What it throws, the scenario throws.</param>

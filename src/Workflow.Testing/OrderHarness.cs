@@ -3,6 +3,7 @@ using MassTransit.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Workflow.Contracts;
+using Workflow.Messaging;
 using Workflow.Orchestrator.History;
 using Workflow.Orchestrator.Orders;
 
@@ -150,13 +151,20 @@ public sealed partial class OrderHarness : IAsyncDisposable
     private void Configure(IBusRegistrationConfigurator bus)
     {
         bus.DisableUsageTelemetry();
-        bus.AddSagaStateMachine<OrderStateMachine, OrderState>()
-            .Endpoint(endpoint => endpoint.Name = OrderQueues.Saga)
-            .InMemoryRepository();
+        bus.AddSagaStateMachine<OrderStateMachine, OrderState>().InMemoryRepository();
         bus.UsingInMemory((context, transport) =>
         {
+            // As on the wire, so that nothing passes here that could not leave.
+            transport.UseWorkflowMessaging();
             transport.UseFilter(new KeptScheduleFilter(_schedule));
-            transport.ConfigureEndpoints(context);
+            transport.ReceiveEndpoint(OrderQueues.Saga, endpoint =>
+            {
+                endpoint.PublishFaults = false;
+                endpoint.ConfigureConsumeTopology = false;
+                // Whoever delivered it is told.
+                endpoint.DiscardFaultedMessages();
+                endpoint.ConfigureSaga<OrderState>(context);
+            });
         });
     }
 

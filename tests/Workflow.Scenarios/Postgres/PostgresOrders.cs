@@ -1,5 +1,4 @@
 using Npgsql;
-using Workflow.Scenarios.Worlds;
 using Workflow.Testing;
 using Workflow.TestSupport;
 

@@ -3,7 +3,7 @@ using Workflow.Contracts;
 namespace Workflow.Testing;
 
 /// <summary>Participants for those parts that a scenario is not about; see <see cref="OrderHarness.Play(string, Func{OrderMessage, OrderMessage})"/>.</summary>
-public static class Participants
+public static class Actors
 {
     /// <summary>Does whatever it is told, at once.</summary>
     public static OrderMessage? SayYes(OrderMessage command)

@@ -3,7 +3,7 @@ using System.IO.Compression;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 
-namespace Workflow.Scenarios.Testing;
+namespace Workflow.Scenarios.Integrators;
 
 /// <summary>What an integrator does: takes the packages from a feed, copies the examples of their READMEs, and runs the tests.</summary>
 public sealed partial class When_the_packages_are_used_elsewhere : IDisposable
@@ -64,7 +64,7 @@ public sealed partial class When_the_packages_are_used_elsewhere : IDisposable
                 Assert.NotNull(archive.GetEntry(Value("readme")!));
             if (package is "Workflow.Contracts")
             {
-                Assert.Empty(metadata.Descendants().Where(element => element.Name.LocalName is "dependency" or "frameworkReference"));
+                Assert.DoesNotContain(metadata.Descendants(), element => element.Name.LocalName is "dependency" or "frameworkReference");
                 Assert.NotNull(archive.GetEntry("schema/workflow.proto"));
                 Assert.NotNull(archive.GetEntry("schema/json/submit-order.v1.schema.json"));
             }

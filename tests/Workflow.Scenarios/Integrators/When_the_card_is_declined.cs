@@ -1,7 +1,6 @@
 using Workflow.Contracts;
 using Workflow.Orchestrator.Orders;
 using Workflow.Testing;
-using Xunit;
 
 public sealed class When_the_card_is_declined
 {
@@ -9,7 +8,7 @@ public sealed class When_the_card_is_declined
     public async Task Should_put_the_goods_back_and_reject_the_order()
     {
         await using var order = await OrderHarness.StartAsync();
-        order.Play(OrderQueues.Stock, Participants.SayYes);
+        order.Play(OrderQueues.Stock, Actors.SayYes);
 
         await order.Place(new OrderLine("85123A", 6, 2.55m));
         var charge = order.ExpectCommand<AuthorizePayment>(command => command.Amount == 15.30m);
