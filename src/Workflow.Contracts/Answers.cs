@@ -15,9 +15,11 @@ public sealed record StockReserved : OrderMessage;
 public sealed record StockRejected : OrderMessage
 {
     /// <summary>Why, for people; at most 200 characters.</summary>
+    [FieldNumber(7)]
     public required string Reason { get; init; }
 
     /// <summary>The SKUs that fell short, at most 10 of them.</summary>
+    [FieldNumber(8)]
     public IReadOnlyList<string> Shortages { get; init; } = [];
 }
 
@@ -36,9 +38,11 @@ public sealed record StockReleased : OrderMessage;
 public sealed record PaymentAuthorized : OrderMessage
 {
     /// <summary>The gateway's own reference of the charge; at most 64 characters.</summary>
+    [FieldNumber(7)]
     public required string PaymentReference { get; init; }
 
     /// <summary>What was taken.</summary>
+    [FieldNumber(8)]
     public required decimal Amount { get; init; }
 }
 
@@ -50,6 +54,7 @@ public sealed record PaymentAuthorized : OrderMessage
 public sealed record PaymentDeclined : OrderMessage
 {
     /// <summary>Why, for people; at most 200 characters.</summary>
+    [FieldNumber(7)]
     public required string Reason { get; init; }
 }
 
@@ -61,6 +66,7 @@ public sealed record PaymentDeclined : OrderMessage
 public sealed record PaymentRefunded : OrderMessage
 {
     /// <summary>What was given back; 0 when nothing had been taken.</summary>
+    [FieldNumber(7)]
     public required decimal Amount { get; init; }
 }
 
@@ -72,6 +78,7 @@ public sealed record PaymentRefunded : OrderMessage
 public sealed record ShipmentArranged : OrderMessage
 {
     /// <summary>The carrier's number of the parcel; at most 64 characters.</summary>
+    [FieldNumber(7)]
     public required string TrackingNumber { get; init; }
 }
 
@@ -83,6 +90,7 @@ public sealed record ShipmentArranged : OrderMessage
 public sealed record ShipmentRejected : OrderMessage
 {
     /// <summary>Why, for people; at most 200 characters.</summary>
+    [FieldNumber(7)]
     public required string Reason { get; init; }
 }
 
@@ -102,11 +110,14 @@ public sealed record ShipmentCancelled : OrderMessage;
 public sealed record StepFailed : OrderMessage
 {
     /// <summary>One of <see cref="OrderSteps"/>.</summary>
+    [FieldNumber(7), PinnedValues(typeof(OrderSteps))]
     public required string Step { get; init; }
 
     /// <summary>The attempt that failed, as the command named it.</summary>
+    [FieldNumber(8)]
     public required int Attempt { get; init; }
 
     /// <summary>Why, for operators; at most 200 characters; no secrets.</summary>
+    [FieldNumber(9)]
     public required string Error { get; init; }
 }

@@ -20,4 +20,24 @@ public static class BusinessTypes
 
     /// <summary>Whether <paramref name="value"/> is a known type; the comparison is exact.</summary>
     public static bool IsKnown(string? value) => value is Normal or Seckill or Presale or Wholesale;
+
+    /// <summary>The number of <paramref name="value"/> in the binary form; 0 for one that travels as text there.</summary>
+    internal static int NumberOf(string? value) => value switch
+    {
+        Normal => 1,
+        Seckill => 2,
+        Presale => 3,
+        Wholesale => 4,
+        _ => 0,
+    };
+
+    /// <summary>The type that has <paramref name="number"/> in the binary form; null when none has.</summary>
+    internal static string? WithNumber(ulong number) => number switch
+    {
+        1 => Normal,
+        2 => Seckill,
+        3 => Presale,
+        4 => Wholesale,
+        _ => null,
+    };
 }

@@ -8,24 +8,31 @@ namespace Workflow.Contracts;
 public sealed record SubmitOrder : OrderMessage
 {
     /// <summary>The shop's own number of the order, for people; at most 64 characters; null when it gave none.</summary>
+    [FieldNumber(7)]
     public string? Reference { get; init; }
 
     /// <summary>The shop's customer; null for a guest; at most 64 characters.</summary>
+    [FieldNumber(8)]
     public string? CustomerId { get; init; }
 
     /// <summary>Destination of the goods, as the shop writes it; at most 64 characters; null when not given.</summary>
+    [FieldNumber(9)]
     public string? Country { get; init; }
 
     /// <summary>ISO 4217 code of all prices.</summary>
+    [FieldNumber(10)]
     public required string Currency { get; init; }
 
     /// <summary>Sum over the lines of quantity times unit price; greater than 0.</summary>
+    [FieldNumber(11)]
     public required decimal Total { get; init; }
 
     /// <summary>When the request was accepted, UTC.</summary>
+    [FieldNumber(12)]
     public required DateTimeOffset AcceptedAt { get; init; }
 
     /// <summary>1 to 2,000 lines.</summary>
+    [FieldNumber(13)]
     public required IReadOnlyList<OrderLine> Lines { get; init; }
 }
 
@@ -38,6 +45,7 @@ public sealed record SubmitOrder : OrderMessage
 public sealed record CancelOrder : OrderMessage
 {
     /// <summary>Why, for people; at most 200 characters.</summary>
+    [FieldNumber(7)]
     public string? Reason { get; init; }
 }
 
@@ -51,9 +59,11 @@ public sealed record CancelOrder : OrderMessage
 public sealed record ReserveStock : OrderMessage
 {
     /// <summary>1 for the first try of this step, counted up by one for each retry.</summary>
+    [FieldNumber(7)]
     public required int Attempt { get; init; }
 
     /// <summary>What to reserve; one SKU may stand on several lines.</summary>
+    [FieldNumber(8)]
     public required IReadOnlyList<ItemQuantity> Items { get; init; }
 }
 
@@ -65,6 +75,7 @@ public sealed record ReserveStock : OrderMessage
 public sealed record ReleaseStock : OrderMessage
 {
     /// <summary>1 for the first try of this step, counted up by one for each retry.</summary>
+    [FieldNumber(7)]
     public required int Attempt { get; init; }
 }
 
@@ -85,15 +96,19 @@ public sealed record CommitStock : OrderMessage;
 public sealed record AuthorizePayment : OrderMessage
 {
     /// <summary>1 for the first try of this step, counted up by one for each retry.</summary>
+    [FieldNumber(7)]
     public required int Attempt { get; init; }
 
     /// <summary>Amount to take, in <see cref="Currency"/>; greater than 0.</summary>
+    [FieldNumber(8)]
     public required decimal Amount { get; init; }
 
     /// <summary>ISO 4217 code.</summary>
+    [FieldNumber(9)]
     public required string Currency { get; init; }
 
     /// <summary>The shop's customer; null for a guest.</summary>
+    [FieldNumber(10)]
     public string? CustomerId { get; init; }
 }
 
@@ -106,6 +121,7 @@ public sealed record AuthorizePayment : OrderMessage
 public sealed record RefundPayment : OrderMessage
 {
     /// <summary>1 for the first try of this step, counted up by one for each retry.</summary>
+    [FieldNumber(7)]
     public required int Attempt { get; init; }
 }
 
@@ -118,12 +134,15 @@ public sealed record RefundPayment : OrderMessage
 public sealed record ArrangeShipment : OrderMessage
 {
     /// <summary>1 for the first try of this step, counted up by one for each retry.</summary>
+    [FieldNumber(7)]
     public required int Attempt { get; init; }
 
     /// <summary>Destination, as the shop wrote it; null when it gave none.</summary>
+    [FieldNumber(8)]
     public string? Country { get; init; }
 
     /// <summary>What to ship.</summary>
+    [FieldNumber(9)]
     public required IReadOnlyList<ItemQuantity> Items { get; init; }
 }
 
@@ -135,5 +154,6 @@ public sealed record ArrangeShipment : OrderMessage
 public sealed record CancelShipment : OrderMessage
 {
     /// <summary>1 for the first try of this step, counted up by one for each retry.</summary>
+    [FieldNumber(7)]
     public required int Attempt { get; init; }
 }

@@ -8,21 +8,27 @@ namespace Workflow.Contracts;
 public sealed record OrderSubmitted : OrderMessage
 {
     /// <summary>The shop's own number of the order; null when it gave none.</summary>
+    [FieldNumber(7)]
     public string? Reference { get; init; }
 
     /// <summary>The shop's customer; null for a guest.</summary>
+    [FieldNumber(8)]
     public string? CustomerId { get; init; }
 
     /// <summary>ISO 4217 code of the total.</summary>
+    [FieldNumber(9)]
     public required string Currency { get; init; }
 
     /// <summary>What the order costs.</summary>
+    [FieldNumber(10)]
     public required decimal Total { get; init; }
 
     /// <summary>Number of lines, 1 to 2,000.</summary>
+    [FieldNumber(11)]
     public required int LineCount { get; init; }
 
     /// <summary>When the saga started, UTC.</summary>
+    [FieldNumber(12)]
     public required DateTimeOffset OccurredAt { get; init; }
 }
 
@@ -34,6 +40,7 @@ public sealed record OrderSubmitted : OrderMessage
 public sealed record OrderStockReserved : OrderMessage
 {
     /// <summary>When, UTC.</summary>
+    [FieldNumber(7)]
     public required DateTimeOffset OccurredAt { get; init; }
 }
 
@@ -45,9 +52,11 @@ public sealed record OrderStockReserved : OrderMessage
 public sealed record OrderPaid : OrderMessage
 {
     /// <summary>The gateway's reference of the charge, or the operator's when the payment was skipped.</summary>
+    [FieldNumber(7)]
     public string? PaymentReference { get; init; }
 
     /// <summary>When, UTC.</summary>
+    [FieldNumber(8)]
     public required DateTimeOffset OccurredAt { get; init; }
 }
 
@@ -59,9 +68,11 @@ public sealed record OrderPaid : OrderMessage
 public sealed record OrderShipped : OrderMessage
 {
     /// <summary>The carrier's number of the parcel, or the operator's when the shipment was skipped.</summary>
+    [FieldNumber(7)]
     public string? TrackingNumber { get; init; }
 
     /// <summary>When, UTC.</summary>
+    [FieldNumber(8)]
     public required DateTimeOffset OccurredAt { get; init; }
 }
 
@@ -73,12 +84,15 @@ public sealed record OrderShipped : OrderMessage
 public sealed record OrderCompleted : OrderMessage
 {
     /// <summary>The gateway's reference of the charge; null when an operator skipped the payment.</summary>
+    [FieldNumber(7)]
     public string? PaymentReference { get; init; }
 
     /// <summary>The carrier's number of the parcel.</summary>
+    [FieldNumber(8)]
     public string? TrackingNumber { get; init; }
 
     /// <summary>When it ended, UTC.</summary>
+    [FieldNumber(9)]
     public required DateTimeOffset OccurredAt { get; init; }
 }
 
@@ -90,9 +104,11 @@ public sealed record OrderCompleted : OrderMessage
 public sealed record OrderRejected : OrderMessage
 {
     /// <summary>Why, for people.</summary>
+    [FieldNumber(7)]
     public required string Reason { get; init; }
 
     /// <summary>When it ended, UTC.</summary>
+    [FieldNumber(8)]
     public required DateTimeOffset OccurredAt { get; init; }
 }
 
@@ -104,9 +120,11 @@ public sealed record OrderRejected : OrderMessage
 public sealed record OrderCancelled : OrderMessage
 {
     /// <summary>Why, as the customer gave it; null when they gave no reason.</summary>
+    [FieldNumber(7)]
     public string? Reason { get; init; }
 
     /// <summary>When it ended, UTC.</summary>
+    [FieldNumber(8)]
     public required DateTimeOffset OccurredAt { get; init; }
 }
 
@@ -118,11 +136,14 @@ public sealed record OrderCancelled : OrderMessage
 public sealed record OrderSuspended : OrderMessage
 {
     /// <summary>The step that failed, one of <see cref="OrderSteps"/>.</summary>
+    [FieldNumber(7), PinnedValues(typeof(OrderSteps))]
     public required string Step { get; init; }
 
     /// <summary>The last error, for operators.</summary>
+    [FieldNumber(8)]
     public required string Error { get; init; }
 
     /// <summary>When, UTC.</summary>
+    [FieldNumber(9)]
     public required DateTimeOffset OccurredAt { get; init; }
 }

@@ -4,9 +4,11 @@ namespace Workflow.Contracts;
 public abstract record OperatorCommand : OrderMessage
 {
     /// <summary>Who; at most 64 characters.</summary>
+    [FieldNumber(7)]
     public required string Operator { get; init; }
 
     /// <summary>Why, for the audit log; at most 500 characters.</summary>
+    [FieldNumber(8)]
     public required string Reason { get; init; }
 }
 
@@ -26,6 +28,7 @@ public sealed record RetryStep : OperatorCommand;
 public sealed record SkipStep : OperatorCommand
 {
     /// <summary>Proof of what was done by hand, such as a tracking number; 1 to 64 characters.</summary>
+    [FieldNumber(9)]
     public required string Reference { get; init; }
 }
 

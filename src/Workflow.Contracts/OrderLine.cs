@@ -4,9 +4,14 @@ namespace Workflow.Contracts;
 /// <param name="Sku">Stock keeping unit, compared exactly (case matters); 1 to 64 characters.</param>
 /// <param name="Quantity">Pieces; 1 to 1,000,000.</param>
 /// <param name="UnitPrice">Price of one piece in the order's currency; 0 or more, at most four decimals.</param>
-public sealed record OrderLine(string Sku, int Quantity, decimal UnitPrice);
+public sealed record OrderLine(
+    [property: FieldNumber(1)] string Sku,
+    [property: FieldNumber(2)] int Quantity,
+    [property: FieldNumber(3)] decimal UnitPrice);
 
 /// <summary>What stock and shipment need of a line.</summary>
 /// <param name="Sku">Stock keeping unit, compared exactly.</param>
 /// <param name="Quantity">Pieces; 1 to 1,000,000.</param>
-public sealed record ItemQuantity(string Sku, int Quantity);
+public sealed record ItemQuantity(
+    [property: FieldNumber(1)] string Sku,
+    [property: FieldNumber(2)] int Quantity);

@@ -20,4 +20,7 @@ public static class OrderSteps
 
     /// <summary>Put the goods back: <see cref="ReleaseStock"/>.</summary>
     public const string StockRelease = "stock-release";
+
+    /// <summary>All of them: forward, then those that undo, in the order in which they run.</summary>
+    public static IReadOnlyList<string> All { get; } = [Stock, Payment, Shipment, ShipmentCancellation, Refund, StockRelease];
 }

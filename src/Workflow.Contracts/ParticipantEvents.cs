@@ -9,15 +9,19 @@ namespace Workflow.Contracts;
 public sealed record PaymentSucceeded : OrderMessage
 {
     /// <summary>The gateway's reference of the charge; the order id when the gateway gave none.</summary>
+    [FieldNumber(7)]
     public required string PaymentReference { get; init; }
 
     /// <summary>What was taken.</summary>
+    [FieldNumber(8)]
     public required decimal Amount { get; init; }
 
     /// <summary>ISO 4217 code of the amount.</summary>
+    [FieldNumber(9)]
     public required string Currency { get; init; }
 
     /// <summary>When it became known, UTC.</summary>
+    [FieldNumber(10)]
     public required DateTimeOffset OccurredAt { get; init; }
 }
 
@@ -29,9 +33,11 @@ public sealed record PaymentSucceeded : OrderMessage
 public sealed record PaymentFailed : OrderMessage
 {
     /// <summary>Why, for people; at most 200 characters.</summary>
+    [FieldNumber(7)]
     public required string Reason { get; init; }
 
     /// <summary>When it became known, UTC.</summary>
+    [FieldNumber(8)]
     public required DateTimeOffset OccurredAt { get; init; }
 }
 
@@ -43,14 +49,18 @@ public sealed record PaymentFailed : OrderMessage
 public sealed record InventoryLow : OrderMessage
 {
     /// <summary>The product.</summary>
+    [FieldNumber(7)]
     public required string Sku { get; init; }
 
     /// <summary>Pieces that are left for other orders.</summary>
+    [FieldNumber(8)]
     public required long Available { get; init; }
 
     /// <summary>The level of <c>Stock:LowLevel</c> that was crossed.</summary>
+    [FieldNumber(9)]
     public required long Level { get; init; }
 
     /// <summary>When, UTC.</summary>
+    [FieldNumber(10)]
     public required DateTimeOffset OccurredAt { get; init; }
 }

@@ -10,12 +10,15 @@ namespace Workflow.Contracts;
 public sealed record PaymentCallback : OrderMessage
 {
     /// <summary>One of <see cref="PayStatuses"/>; anything else makes the message a dead letter.</summary>
+    [FieldNumber(7), PinnedValues(typeof(PayStatuses))]
     public required string PayStatus { get; init; }
 
     /// <summary>The gateway's reference of the charge, for people; null when it has none.</summary>
+    [FieldNumber(8)]
     public string? Reference { get; init; }
 
     /// <summary>The amount that the sender names, for people; null when it names none.</summary>
+    [FieldNumber(9)]
     public decimal? Amount { get; init; }
 }
 

@@ -9,9 +9,11 @@ namespace Workflow.Contracts;
 public sealed record StepTimedOut : OrderMessage
 {
     /// <summary>One of <see cref="OrderSteps"/>.</summary>
+    [FieldNumber(7), PinnedValues(typeof(OrderSteps))]
     public required string Step { get; init; }
 
     /// <summary>The attempt that got no answer in time.</summary>
+    [FieldNumber(8)]
     public required int Attempt { get; init; }
 }
 
@@ -24,9 +26,11 @@ public sealed record StepTimedOut : OrderMessage
 public sealed record StepRetryDue : OrderMessage
 {
     /// <summary>One of <see cref="OrderSteps"/>.</summary>
+    [FieldNumber(7), PinnedValues(typeof(OrderSteps))]
     public required string Step { get; init; }
 
     /// <summary>The attempt that failed; the retry is the next one.</summary>
+    [FieldNumber(8)]
     public required int Attempt { get; init; }
 }
 

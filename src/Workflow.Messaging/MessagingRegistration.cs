@@ -102,6 +102,9 @@ public static class MessagingRegistration
     {
         services.AddOptions<RabbitMqOptions>().Bind(configuration.GetSection(RabbitMqOptions.Section), Strict).ValidateOnStart();
         services.AddSingleton<IValidateOptions<RabbitMqOptions>, MessagingOptionsCheck>();
+        services.AddOptions<WireOptions>().Bind(configuration.GetSection(WireOptions.Section), Strict).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<WireOptions>, WireOptionsCheck>();
+        services.AddSingleton<WireEncoder>();
         services.AddSingleton<RabbitMqTopology>();
         services.AddSingleton<BrokerConnection>();
         services.AddSingleton<BrokerConsumers>();

@@ -117,12 +117,13 @@ internal sealed class BrokerDeadLetters(
     {
         var headers = delivery.BasicProperties.Headers ?? new Dictionary<string, object?>();
         var death = (headers.TryGetValue("x-death", out var deaths) && deaths is List<object> { Count: > 0 } list ? list[0] : null) as IDictionary<string, object?>;
-        var body = delivery.Body.ToArray();
+        var type = Text(headers, ContractSerializer.TypeHeader) ?? "";
+        var body = WireBodies.AsJson(type, delivery.Body.ToArray(), delivery.BasicProperties.ContentType, delivery.BasicProperties.ContentEncoding);
         var message = new ReceivedMessage(
             Guid.TryParse(delivery.BasicProperties.MessageId, CultureInfo.InvariantCulture, out var id) ? id : Guid.CreateVersion7(),
             ReceivedMessage.OrderIdOf(delivery.BasicProperties.CorrelationId, body),
             Text(headers, QueueHeader) ?? Text(death, "queue") ?? delivery.RoutingKey,
-            Text(headers, ContractSerializer.TypeHeader) ?? "",
+            type,
             body,
             ReceivedMessage.HeadersOf(headers.Where(header => !header.Key.StartsWith("workflow-", StringComparison.Ordinal)).Select(header => KeyValuePair.Create(header.Key, (object?)Text(headers, header.Key)))),
             ReceivedMessage.AttemptsOf(Value(headers, ReceivedMessage.AttemptsHeader)));

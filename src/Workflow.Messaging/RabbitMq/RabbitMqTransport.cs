@@ -22,7 +22,7 @@ namespace Workflow.Messaging.RabbitMq;
 /// </summary>
 internal sealed class RabbitMqTransport(
     IBusControl bus, BrokerConnection broker, RabbitMqTopology topology, OutboxWindow window, IOptions<RabbitMqOptions> options,
-    ILogger<RabbitMqTransport> logger) : BackgroundService, IMessageTransport
+    WireEncoder wire, ILogger<RabbitMqTransport> logger) : BackgroundService, IMessageTransport
 {
     private const string Purpose = "sending";
 
@@ -112,7 +112,9 @@ internal sealed class RabbitMqTransport(
         using var span = Tracing.StartSend(row, MessagingTags.RabbitMq);
         try
         {
-            await sender.Channel.BasicPublishAsync(exchange, routingKey, mandatory: !row.IsEvent, Properties(row, span), row.Body, cancellationToken);
+            var other = wire.Encode(row);
+            await sender.Channel.BasicPublishAsync(
+                exchange, routingKey, mandatory: !row.IsEvent, Properties(row, span, other), other?.Body ?? row.Body, cancellationToken);
         }
         catch (Exception error) when (!cancellationToken.IsCancellationRequested)
         {
@@ -127,7 +129,7 @@ internal sealed class RabbitMqTransport(
         return !row.IsEvent || ContractCatalog.TryGetRoutingKey(row.DestinationName, out routingKey);
     }
 
-    private static BasicProperties Properties(OutboxRow row, Activity? span)
+    private static BasicProperties Properties(OutboxRow row, Activity? span, EncodedContract? other)
     {
         Dictionary<string, object?> headers = new() { [ContractSerializer.TypeHeader] = row.MessageType };
         if (row.Attempts > 0)
@@ -140,7 +142,8 @@ internal sealed class RabbitMqTransport(
             AddEventHeaders(headers, row);
         return new BasicProperties
         {
-            ContentType = ContractSerializer.JsonContentType.MediaType,
+            ContentType = other?.ContentType ?? ContractSerializer.JsonContentType.MediaType,
+            ContentEncoding = other?.ContentEncoding,
             DeliveryMode = DeliveryModes.Persistent,
             MessageId = row.MessageId.ToString(),
             CorrelationId = row.OrderId.ToString(),

@@ -9,7 +9,7 @@ namespace Workflow.Messaging.Transport;
 /// <param name="OrderId">Its order; null when that cannot be told.</param>
 /// <param name="Queue">Where it was consumed.</param>
 /// <param name="MessageType">Wire name as the message says; empty when it says nothing.</param>
-/// <param name="Body">The body as it came.</param>
+/// <param name="Body">The body as JSON, or as it came when it cannot be read.</param>
 /// <param name="Headers">The sender's headers as JSON; null when there are none.</param>
 /// <param name="Attempts">How often it failed before.</param>
 internal sealed record ReceivedMessage(
@@ -21,12 +21,14 @@ internal sealed record ReceivedMessage(
     private static readonly HashSet<string> NotTheSenders = new(StringComparer.OrdinalIgnoreCase)
     {
         ContractSerializer.TypeHeader, AttemptsHeader, nameof(MessageHeaders.MessageId), nameof(MessageHeaders.CorrelationId), "x-delivery-count",
+        Workflow.Contracts.ContractEncoding.EncodingHeader,
     };
 
     internal static ReceivedMessage From(ReceiveContext context)
     {
         var headers = context.TransportHeaders;
-        var body = context.Body.GetBytes();
+        var (contentType, contentEncoding) = WireBodies.HeadersOf(context);
+        var body = WireBodies.AsJson(headers.Get<string>(ContractSerializer.TypeHeader) ?? "", context.Body.GetBytes(), contentType, contentEncoding);
         return new ReceivedMessage(
             context.GetMessageId() ?? Guid.CreateVersion7(),
             OrderIdOf(headers.Get<string>(MessageHeaders.CorrelationId), body),

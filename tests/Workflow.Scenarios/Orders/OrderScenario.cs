@@ -1,6 +1,7 @@
 using Workflow.Contracts;
 using Workflow.Orchestrator.Orders;
 using Workflow.Scenarios.Worlds;
+using Workflow.Testing;
 
 namespace Workflow.Scenarios.Orders;
 

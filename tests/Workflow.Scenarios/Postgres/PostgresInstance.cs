@@ -10,7 +10,7 @@ using Workflow.Messaging.Relay;
 using Workflow.Messaging.Scheduling;
 using Workflow.Orchestrator;
 using Workflow.Orchestrator.Orders;
-using Workflow.Scenarios.Worlds;
+using Workflow.Testing;
 
 namespace Workflow.Scenarios.Postgres;
 

@@ -1,5 +1,5 @@
 using Npgsql;
-using Workflow.Scenarios.Worlds;
+using Workflow.Testing;
 using Workflow.TestSupport;
 
 namespace Workflow.Scenarios.Postgres;

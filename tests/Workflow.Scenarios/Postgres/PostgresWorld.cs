@@ -2,6 +2,7 @@ using Workflow.Contracts;
 using Workflow.Orchestrator.History;
 using Workflow.Orchestrator.Orders;
 using Workflow.Scenarios.Worlds;
+using Workflow.Testing;
 
 namespace Workflow.Scenarios.Postgres;
 

@@ -5,7 +5,7 @@ using Workflow.Contracts;
 using Workflow.Messaging.Outbox;
 using Workflow.Messaging.Transport;
 using Workflow.Orchestrator.Orders;
-using Workflow.Scenarios.Worlds;
+using Workflow.Testing;
 
 namespace Workflow.Scenarios.Postgres;
 

@@ -1,6 +1,7 @@
 using Workflow.Contracts;
 using Workflow.Orchestrator.History;
 using Workflow.Orchestrator.Orders;
+using Workflow.Testing;
 
 namespace Workflow.Scenarios.Worlds;
 
@@ -45,6 +46,3 @@ public interface IOrderWorld : IAsyncDisposable
     /// </summary>
     Task Advance(TimeSpan span);
 }
-
-/// <summary>A command on its way.</summary>
-public sealed record SentMessage(string Queue, OrderMessage Message);

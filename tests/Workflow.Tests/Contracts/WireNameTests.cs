@@ -106,7 +106,7 @@ public sealed class WireNameTests
     [MemberData(nameof(Contracts))]
     public void Should_carry_every_property_through_json(Type type)
     {
-        var message = CreateFull(type);
+        var message = SampleMessages.Full(type);
 
         var json = JsonSerializer.Serialize(message, ContractJson.Default.GetTypeInfo(type)!);
 
@@ -117,7 +117,7 @@ public sealed class WireNameTests
     [MemberData(nameof(Contracts))]
     public void Should_ignore_a_field_that_a_newer_sender_added(Type type)
     {
-        var message = CreateFull(type);
+        var message = SampleMessages.Full(type);
         var json = JsonSerializer.SerializeToNode(message, ContractJson.Default.GetTypeInfo(type)!)!.AsObject();
         json.Insert(0, "addedLater", new JsonObject { ["deep"] = new JsonArray(1, "two", null) });
 
@@ -129,32 +129,10 @@ public sealed class WireNameTests
             .Where(type => type.IsAssignableTo(typeof(OrderMessage)) && !type.IsAbstract)
             .OrderBy(type => type.Name, StringComparer.Ordinal);
 
-    private static object CreateFull(Type type)
-    {
-        var message = Activator.CreateInstance(type)!;
-        foreach (var property in PropertiesOf(type)) property.SetValue(message, ValueOf(property));
-        return message;
-    }
-
-    // Each differs from what a property holds when nothing was read into it, and texts differ from one another.
-    private static object ValueOf(PropertyInfo property) => property.PropertyType switch
-    {
-        var type when type == typeof(string) => $"{property.Name} «Ünï» \"1\"",
-        var type when type == typeof(int) => 7,
-        var type when type == typeof(long) => 7_000_000_000L,
-        var type when type == typeof(decimal) || type == typeof(decimal?) => 12345678.9012m,
-        var type when type == typeof(Guid) => Guid.CreateVersion7(),
-        var type when type == typeof(DateTimeOffset) => new DateTimeOffset(2010, 12, 1, 8, 26, 1, 234, TimeSpan.Zero),
-        var type when type == typeof(IReadOnlyList<string>) => new List<string> { "85123A", "22423" },
-        var type when type == typeof(IReadOnlyList<ItemQuantity>) => new List<ItemQuantity> { new("85123A", 6), new("85123A", 1) },
-        var type when type == typeof(IReadOnlyList<OrderLine>) => new List<OrderLine> { new("85123A", 6, 2.55m), new("POST", 1, 0m) },
-        var type => throw new NotSupportedException($"{property.DeclaringType!.Name}.{property.Name}: give a value for {type}."),
-    };
-
     private static void AssertSame(object expected, object? actual)
     {
         Assert.IsType(expected.GetType(), actual);
-        foreach (var property in PropertiesOf(expected.GetType()))
+        foreach (var property in SampleMessages.PropertiesOf(expected.GetType()))
             Assert.True(
                 Equal(property.GetValue(expected)!, property.GetValue(actual)),
                 $"{property.Name}: wrote {property.GetValue(expected)}, read {property.GetValue(actual)}");
@@ -163,7 +141,4 @@ public sealed class WireNameTests
     private static bool Equal(object expected, object? actual) => expected is not string && expected is System.Collections.IEnumerable list
         ? actual is System.Collections.IEnumerable other && list.Cast<object>().SequenceEqual(other.Cast<object>())
         : expected.Equals(actual);
-
-    private static IEnumerable<PropertyInfo> PropertiesOf(Type type) =>
-        type.GetProperties().Where(property => property.CanWrite);
 }

@@ -59,6 +59,7 @@ public sealed partial class TidyTests
     [InlineData("Workflow.Contracts", new string[0])]
     [InlineData("Workflow.Messaging", new[] { "Workflow.Contracts" })]
     [InlineData("Workflow.Orchestrator", new[] { "Workflow.Contracts", "Workflow.Messaging" })]
+    [InlineData("Workflow.Testing", new[] { "Workflow.Contracts", "Workflow.Messaging", "Workflow.Orchestrator" })]
     [InlineData("Workflow.Participants", new[] { "Workflow.Contracts", "Workflow.Messaging" })]
     public void Should_refer_to_projects_below_only(string project, string[] allowed) =>
         Assert.Empty(Repository.ReferencesOf(project).Except(allowed));
