@@ -38,8 +38,6 @@ public sealed class When_a_dead_letter_is_mended(Shop shop, Chromium chromium) :
         await olga.GoAsync("/console/audit");
         foreach (var action in new[] { "Dead letter edit", "Dead letter resend" })
             await olga.Page.Locator("#audit tbody tr", new() { HasText = action }).Filter(new() { HasText = "Done" }).WaitForAsync();
-        // The refused form is the only complaint.
-        Assert.Equal(1, olga.Complaints().Count(complaint => complaint.Contains("422", StringComparison.Ordinal)));
         Assert.Empty(olga.Complaints());
     }
 }

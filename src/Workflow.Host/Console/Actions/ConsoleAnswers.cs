@@ -15,10 +15,7 @@ internal static class ConsoleAnswers
 
     /// <summary>The form stays as it is, and is told what is wrong.</summary>
     internal static IResult Wrong(IReadOnlyList<FieldError> errors) => new RazorComponentResult<FaultsPage>(
-        new Dictionary<string, object?> { [nameof(FaultsPage.Lines)] = errors.Select(error => $"{error.Field}: {error.Message}").ToList() })
-    {
-        StatusCode = StatusCodes.Status422UnprocessableEntity,
-    };
+        new Dictionary<string, object?> { [nameof(FaultsPage.Lines)] = errors.Select(error => $"{error.Field}: {error.Message}").ToList() });
 
     /// <summary>What may go wrong with every action ends on the page that it came from; afterwards everybody sees what it did.</summary>
     internal static async ValueTask<object?> GuardAsync(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)

@@ -28,12 +28,7 @@ public sealed partial class DeadLetterPage
     };
 
     /// <inheritdoc />
-    protected override async Task LoadAsync()
-    {
-        _letter = await Looks.ReadAsync($"letter {Id}", token => Letters.FindAsync(Id, token));
-        if (_letter is null)
-            Http.Response.StatusCode = StatusCodes.Status404NotFound;
-    }
+    protected override async Task LoadAsync() => _letter = await Looks.ReadAsync($"letter {Id}", token => Letters.FindAsync(Id, token));
 
     // Set out in lines where it is JSON; what is no text is shown as base64, which cannot be edited into a message.
     private static string Text(byte[] body)

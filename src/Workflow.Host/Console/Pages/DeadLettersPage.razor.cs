@@ -24,10 +24,7 @@ public sealed partial class DeadLettersPage
         var page = PageRequest.Read(null, Asked("cursor"), errors);
         _faults = errors.ConvertAll(error => $"{error.Field}: {error.Message}");
         if (errors.Count > 0)
-        {
-            Http.Response.StatusCode = StatusCodes.Status400BadRequest;
             return;
-        }
         var key = "letters" + Http.Request.QueryString.Value;
         (DateTimeOffset, Guid)? after = page.After is { } last ? (last.At, last.Id) : null;
         var found = await Looks.ReadAsync(key, token => Letters.ListAsync(filter, after, Rows + 1, token));

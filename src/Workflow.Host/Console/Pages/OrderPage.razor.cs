@@ -29,9 +29,7 @@ public sealed partial class OrderPage
     {
         _at = AdminText.ReadTime("at", Asked("at"), []);
         _order = await Looks.ReadAsync($"order {OrderId} {_at?.UtcTicks}", token => Cases.FindAsync(Who, OrderId, _at, token));
-        if (_order is null)
-            Http.Response.StatusCode = StatusCodes.Status404NotFound;
-        else
+        if (_order is not null)
             _graph = GraphLook.Of(_order.Path);
     }
 }

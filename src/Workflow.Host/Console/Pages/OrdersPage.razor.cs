@@ -54,10 +54,7 @@ public sealed partial class OrdersPage
             errors.Add(new FieldError("cursor", FieldErrorCodes.InvalidFormat, "This address is no longer good; begin at the first rows."));
         _faults = errors.ConvertAll(error => $"{error.Field}: {error.Message}");
         if (errors.Count > 0)
-        {
-            Http.Response.StatusCode = StatusCodes.Status400BadRequest;
             return;
-        }
         var key = Here0 + Http.Request.QueryString.Value;
         var (items, next) = await Looks.ReadAsync(key, token => Search.ListAsync(Who, _filter, after, Rows, token));
         _items = items;

@@ -22,6 +22,11 @@ public sealed partial class OverviewPage
 
     private string OutboxAge => _overview!.OutboxOldestAt is { } oldest ? $"oldest {Words.Duration(Later(_overview.At - oldest))}" : "empty";
 
+    // A host that has just started shows its first minutes, not an hour with a dot at its end.
+    private int Shown => _samples.Count <= 30 ? 30 : _samples.Count <= 90 ? 90 : Samples.Most;
+
+    private string Since => Shown switch { 30 => "5 min ago", 90 => "15 min ago", _ => "1 h ago" };
+
     private ChartLine[] Minutes =>
         [.. new[] { OrderStates.Completed, OrderStates.Rejected, OrderStates.Cancelled }.Select(state => new ChartLine(state.ToLowerInvariant(), MinutesOf(state)))];
 
@@ -37,7 +42,7 @@ public sealed partial class OverviewPage
 
     // By place, not by time: the samples come every ten seconds, and what is missing is missing on the left.
     private List<double?> HourOf(Func<Sample, double?> value) =>
-        [.. Enumerable.Repeat(default(double?), Samples.Most - _samples.Count), .. _samples.Select(value)];
+        [.. Enumerable.Repeat(default(double?), Shown - _samples.Count), .. _samples.Select(value)];
 
     // The minute that runs and the one before it are not counted yet.
     private List<double?> MinutesOf(string state)
