@@ -6,7 +6,8 @@ namespace Workflow.Browser.Cast;
 /// <summary>Somebody in front of the console, and all that their browser complains of or asks others for.</summary>
 public sealed class Visitor : IAsyncDisposable
 {
-    private const float Patience = 90_000;
+    /// <summary>Milliseconds that only a failing test waits.</summary>
+    internal const float Patience = 90_000;
 
     private readonly IBrowserContext _context;
     private readonly List<string> _complaints = [];

@@ -19,7 +19,7 @@ public sealed class When_an_operator_releases_orders(Shop shop, Chromium chromiu
         await olga.Page.Locator("#groups tbody tr td.n a").First.ClickAsync();
         await Assertions.Expect(olga.Page.Locator("#orders tbody tr")).ToHaveCountAsync(6);
         await olga.GoAsync($"/console/orders/{orders[0]}");
-        await olga.Heading("The money could not be taken").WaitForAsync();
+        await olga.Heading("Nobody knows whether the customer's money was taken.").WaitForAsync();
         await olga.ShootAsync("story-2-why");
 
         // Retry one, and see it complete without loading the page again.
@@ -75,7 +75,7 @@ public sealed class When_an_operator_releases_orders(Shop shop, Chromium chromiu
             """
             async () => {
               const form = document.querySelector("#do-retry form");
-              const send = () => fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) });
+              const send = () => fetch(form.getAttribute("action"), { method: "POST", body: new URLSearchParams(new FormData(form)) });
               await Promise.all([send(), send()]);
             }
             """);

@@ -15,9 +15,12 @@ function onClick(event) {
   if (event.target.closest("[data-closes]")) event.target.closest("dialog").close();
 }
 
+// As it is written: a field may be named action, and would be what form.action gives.
+const addressOf = (form) => form.getAttribute("action");
+
 async function onSubmit(event) {
   const form = event.target;
-  if (form.method !== "post" || form.action.endsWith("/console/sign-out")) return;
+  if (form.method !== "post" || addressOf(form) === "/console/sign-out") return;
   event.preventDefault();
   const buttons = [...form.querySelectorAll("button")];
   for (const button of buttons) button.disabled = true;
@@ -32,7 +35,7 @@ async function onSubmit(event) {
 }
 
 async function send(form, submitter) {
-  const answer = await fetch(submitter?.formAction ?? form.action, { method: "POST", body: new URLSearchParams(new FormData(form, submitter)), headers: { "X-Requested-With": "XMLHttpRequest" } });
+  const answer = await fetch(addressOf(form), { method: "POST", body: new URLSearchParams(new FormData(form, submitter)), headers: { "X-Requested-With": "XMLHttpRequest" } });
   if (answer.status === 401) return location.reload();
   if (!isPage(answer)) throw new Error("no page");
   const page = await read(answer);
