@@ -27,6 +27,10 @@ internal sealed class MetricCollector : IDisposable
 
     public void Dispose() => _listener.Dispose();
 
+    /// <summary>A metric by its instrument's name, with what was counted so far; null when there is none.</summary>
+    internal MetricFamily? Find(string name) =>
+        MetricCatalog.Find(name) is { } metric ? _families[metric.PrometheusName] : null;
+
     /// <summary>One scrape; the next one waits for it.</summary>
     internal byte[] Scrape()
     {

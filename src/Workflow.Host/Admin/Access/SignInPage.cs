@@ -7,7 +7,7 @@ namespace Workflow.Host.Admin.Access;
 internal static class SignInPage
 {
     private const string Policy =
-        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
     private const string Html =
         """
@@ -18,16 +18,20 @@ internal static class SignInPage
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <meta name="color-scheme" content="light dark">
         <title>Sign in - Workflow</title>
+        <link rel="icon" href="/console/assets/icon.svg" type="image/svg+xml">
+        <link rel="stylesheet" href="/console/assets/base.css">
+        <link rel="stylesheet" href="/console/assets/parts.css">
         <link rel="stylesheet" href="sign-in.css">
         <script src="sign-in.js" defer></script>
         </head>
         <body>
-        <main>
+        <main class="card">
         <h1>Workflow</h1>
-        <form id="form">
-        <label for="key">Key</label>
-        <input id="key" type="password" autocomplete="current-password" required maxlength="256">
-        <button>Sign in</button>
+        <p class="soft">Sign in to the operator's console with your key.</p>
+        <form id="form" class="fields">
+        <div><label for="key">Key</label>
+        <input id="key" type="password" autocomplete="current-password" required maxlength="256" autofocus></div>
+        <button class="main">Sign in</button>
         </form>
         <p id="says" role="status"></p>
         </main>
@@ -39,12 +43,17 @@ internal static class SignInPage
         """
         "use strict";
         const says = document.getElementById("says");
+        // Only to a page of this host: a link to another one may not be hidden in an address of ours.
+        function back() {
+          const to = new URL(new URLSearchParams(location.search).get("return") ?? "/", location.origin);
+          return to.origin === location.origin ? to.href : "/";
+        }
         async function signIn(body) {
           says.textContent = "Signing in.";
           try {
             const answer = await fetch("sign-in", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
             if (answer.ok) {
-              location.replace("/");
+              location.replace(back());
               return;
             }
             says.textContent = (await answer.json()).detail;
@@ -65,10 +74,9 @@ internal static class SignInPage
 
     private const string Style =
         """
-        body { font: 16px/1.5 system-ui, sans-serif; display: grid; min-height: 100vh; place-items: center; margin: 0; }
-        main { width: min(20rem, 90vw); }
-        label { display: block; }
-        input, button { font: inherit; width: 100%; box-sizing: border-box; padding: .5rem; margin: .25rem 0 .75rem; }
+        body { display: grid; min-height: 100vh; place-items: center; }
+        main { width: min(22rem, 92vw); min-height: 0; padding: 1.5rem; }
+        #says { margin: .75rem 0 0; min-height: 1.5em; }
         """;
 
     internal static void Map(RouteGroupBuilder admin)
