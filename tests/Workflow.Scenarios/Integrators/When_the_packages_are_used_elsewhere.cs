@@ -145,7 +145,7 @@ public sealed partial class When_the_packages_are_used_elsewhere : IDisposable
         }
     }
 
-    private static string FirstLine(string text, string with) => text.Split('\n').First(line => line.Contains(with, StringComparison.Ordinal)).Trim();
+    private static string FirstLine(string text, string with) => text.Split('\n').FirstOrDefault(line => line.Contains(with, StringComparison.Ordinal))?.Trim() ?? "";
 
     private static string FindRoot()
     {
