@@ -1,6 +1,6 @@
-using Workflow.Host.Admin.Audit;
 using System.Text;
 using System.Text.Json;
+using Workflow.Host.Admin.Audit;
 using Workflow.Messaging.DeadLetters;
 using Workflow.Orchestrator.Intake;
 

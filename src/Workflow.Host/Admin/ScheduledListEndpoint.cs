@@ -1,5 +1,5 @@
-using Workflow.Host.Admin.Access;
 using System.Text.Json.Serialization;
+using Workflow.Host.Admin.Access;
 using Workflow.Messaging.Scheduling;
 using Workflow.Orchestrator.Intake;
 

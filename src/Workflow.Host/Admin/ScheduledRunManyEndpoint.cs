@@ -1,6 +1,6 @@
+using System.Text.Json.Serialization;
 using Workflow.Host.Admin.Access;
 using Workflow.Host.Admin.Audit;
-using System.Text.Json.Serialization;
 using Workflow.Orchestrator.Intake;
 
 namespace Workflow.Host.Admin;

@@ -1,7 +1,7 @@
-using Workflow.Host.Admin.Access;
-using Workflow.Host.Admin.Audit;
 using System.Text.Json.Serialization;
 using Workflow.Contracts;
+using Workflow.Host.Admin.Access;
+using Workflow.Host.Admin.Audit;
 using Workflow.Orchestrator.Intake;
 using Workflow.Participants.Stock;
 
