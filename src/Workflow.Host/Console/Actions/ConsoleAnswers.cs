@@ -31,7 +31,7 @@ internal static class ConsoleAnswers
         }
         catch (Exception error) when (Away.Is(error) && !context.RequestAborted.IsCancellationRequested)
         {
-            Away.Log(context.RequestServices.GetRequiredService<ILogger<SharedLooks>>(), error);
+            Away.NotShown(context.RequestServices.GetRequiredService<ILogger<SharedLooks>>(), error);
             return Said(PageOf(context), Notices.Away);
         }
         finally

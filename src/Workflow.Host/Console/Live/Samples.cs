@@ -62,7 +62,7 @@ internal sealed class Samples : BackgroundService
         catch (Exception error) when (Away.Is(error) && !cancellationToken.IsCancellationRequested)
         {
             // A gap in the lines, where the database was away.
-            Away.Log(_logger, error);
+            Away.NotShown(_logger, error);
             return sample;
         }
     }

@@ -9,6 +9,6 @@ internal static partial class Away
     /// <summary>Whether it is that: a fault that passes, and no fault of ours.</summary>
     internal static bool Is(Exception error) => error is NpgsqlException or TimeoutException or SocketException or OperationCanceledException;
 
-    [LoggerMessage(EventId = 7001, EventName = "ConsoleWithoutDatabase", Level = LogLevel.Debug, Message = "A page of the console could not read the database.")]
-    internal static partial void Log(ILogger logger, Exception error);
+    [LoggerMessage(2201, LogLevel.Debug, "A page of the console could not read the database")]
+    internal static partial void NotShown(ILogger logger, Exception error);
 }

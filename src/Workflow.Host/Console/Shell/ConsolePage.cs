@@ -56,7 +56,7 @@ public abstract class ConsolePage : ComponentBase
         {
             IsAway = true;
             Context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
-            Away.Log(Loggers.CreateLogger<ConsolePage>(), error);
+            Away.NotShown(Loggers.CreateLogger<ConsolePage>(), error);
         }
     }
 }
