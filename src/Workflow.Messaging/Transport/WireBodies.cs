@@ -16,7 +16,8 @@ internal static class WireBodies
     /// <summary>Form and compression of what was received, as its headers say.</summary>
     internal static (string? ContentType, string? ContentEncoding) HeadersOf(ReceiveContext context)
     {
-        var encoding = context is RabbitMqBasicConsumeContext broker && broker.Properties.IsContentEncodingPresent()
+        // As a payload, because what failed comes in a context around the broker's own.
+        var encoding = context.TryGetPayload(out RabbitMqBasicConsumeContext? broker) && broker.Properties.IsContentEncodingPresent()
             ? broker.Properties.ContentEncoding
             : context.TransportHeaders.Get<string>(ContractEncoding.EncodingHeader);
         return (context.ContentType?.MediaType, encoding);
