@@ -17,6 +17,8 @@ public sealed class When_an_operator_releases_orders(Shop shop, Chromium chromiu
         await olga.Page.Locator("#groups tbody tr", new() { HasText = "Payment" }).WaitForAsync();
         await olga.ShootAsync("story-1-stuck");
         await olga.Page.Locator("#groups tbody tr td.n a").First.ClickAsync();
+        await olga.Page.WaitForURLAsync("**/console/orders?**");
+        await olga.ShootAsync("story-1-list");
         await Assertions.Expect(olga.Page.Locator("#orders tbody tr")).ToHaveCountAsync(6);
         await olga.GoAsync($"/console/orders/{orders[0]}");
         await olga.Heading("Nobody knows whether the customer's money was taken.").WaitForAsync();
