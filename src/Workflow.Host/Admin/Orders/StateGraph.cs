@@ -1,5 +1,3 @@
-using MassTransit;
-using MassTransit.SagaStateMachine;
 using Workflow.Host.Admin.Access;
 using Workflow.Orchestrator.Intake;
 using Workflow.Orchestrator.Orders;
@@ -14,10 +12,9 @@ internal sealed record StateGraph(IReadOnlyList<string> States, IReadOnlyList<St
     /// <summary>As the state machine has it.</summary>
     internal static StateGraph Of(OrderStateMachine machine)
     {
-        var graph = machine.GetGraph();
-        var edges = graph.Edges.Where(edge => edge.To.VertexType == typeof(Event)).Join(
-                graph.Edges.Where(edge => edge.From.VertexType == typeof(Event)), into => into.To, outOf => outOf.From,
-                (into, outOf) => new StateEdge(NameOf(into.From.Title), outOf.To.Title, into.To.Title))
+        var visitor = new StateGraphVisitor();
+        machine.Accept(visitor);
+        var edges = visitor.Edges.Select(edge => edge with { From = NameOf(edge.From) })
             .Where(edge => edge.To != edge.From && OrderFilter.AllStates.Contains(edge.To)).Distinct().ToList();
         return new StateGraph([OrderStates.Submitted, .. OrderFilter.AllStates], edges);
     }
