@@ -970,3 +970,28 @@ BEGIN
 END $EF$;
 COMMIT;
 
+START TRANSACTION;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261121000012_IndexOutboxWaiting') THEN
+    DROP INDEX messaging.outbox_position;
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261121000012_IndexOutboxWaiting') THEN
+    CREATE INDEX outbox_waiting ON messaging.outbox (position) WHERE owner IS NULL AND next_at IS NULL;
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261121000012_IndexOutboxWaiting') THEN
+    INSERT INTO "__EFMigrationsHistory" ("MigrationId", "ProductVersion")
+    VALUES ('20261121000012_IndexOutboxWaiting', '10.0.14');
+    END IF;
+END $EF$;
+COMMIT;
+

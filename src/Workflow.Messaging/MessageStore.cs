@@ -23,8 +23,6 @@ public sealed class MessageStore(
         INSERT INTO messaging.inbox (day, message_id, consumer, order_id)
         SELECT * FROM unnest($1, $2, $3, $4) AS keys(day, message_id, consumer, order_id)
         ORDER BY day, message_id, consumer
-        ON CONFLICT DO NOTHING
-        RETURNING message_id, consumer
         """;
 
     private const string DeleteOutbox = "DELETE FROM messaging.outbox WHERE message_id = ANY($1)";
@@ -54,7 +52,7 @@ public sealed class MessageStore(
         if (keyed.Count == 0)
             return;
         var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
-        var parameters = commit.Sql.Add(InsertInbox, ExcludeKnown(commit, keyed));
+        var parameters = commit.Sql.AddInsert(InsertInbox, "message_id, consumer", ExcludeKnown(commit, keyed));
         parameters.AddArray(keyed.ConvertAll(unit => MessageDay.Of(unit.MessageId!.Value, today)).ToArray(), NpgsqlDbType.Date);
         parameters.AddArray(keyed.ConvertAll(unit => unit.MessageId!.Value).ToArray(), NpgsqlDbType.Uuid);
         parameters.AddArray(keyed.ConvertAll(unit => unit.Consumer).ToArray(), NpgsqlDbType.Text);

@@ -43,8 +43,9 @@ public static class MessagingModel
         entity.Property(row => row.NextAt).HasColumnName("next_at");
         entity.Property(row => row.LastError).HasColumnName("last_error");
         entity.Property(row => row.CreatedAt).HasColumnName("created_at");
-        entity.HasIndex(row => row.Position).HasDatabaseName("outbox_position");
-        // Only timers and retries are in it: a message that goes well leaves no trace here.
+        // Neither holds a message on its way: one that goes well leaves no trace here. First orders that wait for room.
+        entity.HasIndex(row => row.Position).HasDatabaseName("outbox_waiting").HasFilter("owner IS NULL AND next_at IS NULL");
+        // Then timers and retries.
         entity.HasIndex(row => row.NextAt).HasDatabaseName("outbox_due").HasFilter("owner IS NULL AND next_at IS NOT NULL");
         IsQueue(entity, 2_000);
     }

@@ -1,3 +1,5 @@
+using Npgsql;
+
 namespace Workflow.Participants;
 
 /// <summary>
@@ -12,10 +14,17 @@ internal sealed class BatchRows<TRow>
     private readonly Dictionary<Guid, TRow> _now = [];
 
     /// <summary>Rows that the batch leaves otherwise than they are stored.</summary>
-    public List<KeyValuePair<Guid, TRow>> Changed => [.. _now.Where(pair => !_stored[pair.Key].Equals(pair.Value))];
+    public List<KeyValuePair<Guid, TRow>> Changed => [.. _now.Where(pair => _stored.TryGetValue(pair.Key, out var row) && !row.Equals(pair.Value))];
 
-    /// <summary>Notes a row that the batch itself has just inserted: to its first unit there was none.</summary>
-    public void LoadInserted(Guid orderId) => _inserted.Add(orderId);
+    /// <summary>Rows that are not stored, in the order of their keys, so that instances never deadlock; none in a careful try, which inserts before it decides.</summary>
+    public List<KeyValuePair<Guid, TRow>> Added => [.. _now.Where(pair => !_stored.ContainsKey(pair.Key)).OrderBy(pair => pair.Key)];
+
+    /// <summary>Notes the rows that the batch itself has just inserted: to the first unit of each there was none.</summary>
+    public async Task ReadInsertedAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
+    {
+        while (await reader.ReadAsync(cancellationToken))
+            _inserted.Add(reader.GetGuid(0));
+    }
 
     /// <summary>Notes a row as it is stored; those inserted by the batch have been noted before.</summary>
     public void Load(Guid orderId, TRow row)

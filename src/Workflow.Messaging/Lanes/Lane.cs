@@ -14,7 +14,8 @@ namespace Workflow.Messaging.Lanes;
 /// <remarks>
 /// The batch is whatever has queued while the last commit ran: no timer, so a lone unit never waits and a crowd shares
 /// one flush to disk. A try that turns out to hold a duplicate or a lost race is rolled back and made again without it,
-/// which is dear for the rare case and free for the common one. Poison rule: a batch that fails for a lasting reason is
+/// which is dear for the rare case and free for the common one; the first try does not even look
+/// (<see cref="SqlBatch.IsHopeful"/>), and after one that met a row already there the next few do. Poison rule: a batch that fails for a lasting reason is
 /// split and its halves tried alone, down to the one unit that is to blame; its caller gets the error, the others go on.
 /// A database that is away is waited for: units keep their place, and callers leave when their own deadline is over.
 /// </remarks>
@@ -22,6 +23,7 @@ public sealed class Lane<TUnit> : IAsyncDisposable
     where TUnit : LaneUnit
 {
     private const int MaxTimeouts = 2;
+    private const int CarefulTries = 32;
 
     private readonly string _name;
     private readonly ILaneWriter<TUnit> _writer;
@@ -31,6 +33,7 @@ public sealed class Lane<TUnit> : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _loop;
     private NpgsqlConnection? _connection;
+    private int _carefulTries;
     private int _disposed;
 
     /// <summary>Starts the lane.</summary>
@@ -185,7 +188,9 @@ public sealed class Lane<TUnit> : IAsyncDisposable
     {
         var started = Stopwatch.GetTimestamp();
         using var span = Tracing.StartCommit(_name, units);
-        var sql = new SqlBatch(await ConnectAsync(), _store.Lanes.CommandTimeoutSeconds);
+        var isHopeful = _carefulTries == 0;
+        _carefulTries = Math.Max(0, _carefulTries - 1);
+        var sql = new SqlBatch(await ConnectAsync(), _store.Lanes.CommandTimeoutSeconds) { IsHopeful = isHopeful };
         var commit = new LaneCommit<TUnit>(units, sql);
         OutboxChangeScope change = new(_store);
         try
@@ -207,6 +212,12 @@ public sealed class Lane<TUnit> : IAsyncDisposable
         {
             // A unit that has to leave the batch anyway broke a later statement; without it there is no error.
             return Exclude(commit);
+        }
+        catch (PostgresException error) when (isHopeful && error.SqlState == PostgresErrorCodes.UniqueViolation)
+        {
+            _carefulTries = CarefulTries;
+            units.ForEach(unit => unit.Suspend());
+            return units;
         }
         finally
         {

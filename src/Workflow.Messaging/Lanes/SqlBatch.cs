@@ -9,9 +9,25 @@ namespace Workflow.Messaging.Lanes;
 /// </summary>
 public sealed class SqlBatch(NpgsqlConnection connection, int timeoutSeconds)
 {
+    // It costs a look at each unique index before, and a second record in the log after each row.
+    private const string UnlessThere = " ON CONFLICT DO NOTHING RETURNING ";
     private readonly List<Func<NpgsqlDataReader, CancellationToken, Task>?> _readers = [];
     private NpgsqlBatch? _batch;
     private NpgsqlTransaction? _transaction;
+
+    /// <summary>
+    /// Whether this try takes for granted that none of its new rows is there already. One that is breaks the whole try,
+    /// which is then made again with care; so the common case pays nothing for the rare one.
+    /// </summary>
+    public bool IsHopeful { get; init; }
+
+    /// <summary>
+    /// Adds an INSERT of rows that may be there already: those are left alone, and <paramref name="read"/> is called with
+    /// the columns <paramref name="returning"/> of the others. A hopeful try calls nothing: all rows are new, or it is lost.
+    /// </summary>
+    public NpgsqlParameterCollection AddInsert(
+        string sql, string returning, Func<NpgsqlDataReader, CancellationToken, Task> read) =>
+        IsHopeful ? Add(sql) : Add(sql + UnlessThere + returning, read);
 
     /// <summary>Adds a statement; <paramref name="read"/> is called with the reader placed on its result set.</summary>
     public NpgsqlParameterCollection Add(string sql, Func<NpgsqlDataReader, CancellationToken, Task>? read = null)

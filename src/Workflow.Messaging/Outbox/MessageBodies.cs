@@ -3,7 +3,7 @@ using Workflow.Contracts;
 
 namespace Workflow.Messaging.Outbox;
 
-/// <summary>The JSON form of the contracts.</summary>
+/// <summary>The forms of a message in this process and in its outbox: JSON, and the binary form of the contracts.</summary>
 public static class MessageBodies
 {
     /// <summary>The pinned name of <paramref name="type"/>.</summary>
@@ -20,6 +20,35 @@ public static class MessageBodies
     {
         ContractCatalog.TryGetTypeInfo(WireNameOf(message.GetType()), out var typeInfo);
         return JsonSerializer.SerializeToUtf8Bytes(message, typeInfo);
+    }
+
+    /// <summary>Bytes for the outbox: the binary form, or JSON for a message with a value that it cannot say.</summary>
+    /// <exception cref="NotSupportedException">The type is not a published contract.</exception>
+    public static byte[] Store(OrderMessage message)
+    {
+        try
+        {
+            return ContractBinary.Encode(message);
+        }
+        catch (ContractFormatException)
+        {
+            return Serialize(message);
+        }
+    }
+
+    /// <summary>The message in <paramref name="stored"/> if it has the binary form, which never begins with a brace; null for anything else.</summary>
+    public static OrderMessage? Restore(string wireName, ReadOnlySpan<byte> stored)
+    {
+        if (stored is [(byte)'{', ..] || !ContractCatalog.TryGetTypeInfo(wireName, out _))
+            return null;
+        try
+        {
+            return ContractBinary.Decode(wireName, stored);
+        }
+        catch (ContractFormatException)
+        {
+            return null;
+        }
     }
 
     /// <summary>The trace id in <paramref name="body"/>, without reading the rest; null when there is none.</summary>

@@ -8,6 +8,7 @@ namespace Workflow.Messaging.Outbox;
 public sealed class OutboxRow
 {
     private string? _headers;
+    private byte[]? _json;
 
     /// <summary>Prefix of a destination that is one queue: the message goes to its one consumer.</summary>
     public const string QueuePrefix = "queue:";
@@ -27,8 +28,8 @@ public sealed class OutboxRow
     /// <summary>Wire name, see <see cref="ContractCatalog"/>.</summary>
     public required string MessageType { get; init; }
 
-    /// <summary>The message as UTF-8 JSON.</summary>
-    public required byte[] Body { get; init; }
+    /// <summary>The message as UTF-8 JSON, or as it was stored when it is no message; made when it is first asked for.</summary>
+    public required byte[] Body { get => _json ??= MessageBodies.Serialize(Message!); init => _json = value; }
 
     /// <summary>Transport headers as JSON; null when there are none.</summary>
     public string? Headers { get => _headers; init => _headers = value; }
@@ -36,8 +37,11 @@ public sealed class OutboxRow
     /// <summary>How often sending or consuming it failed.</summary>
     public int Attempts { get; init; }
 
-    /// <summary>The message itself, while memory has it; a row that was read from the table has only its stored form.</summary>
-    internal OrderMessage? Message { get; private init; }
+    /// <summary>The message itself; null for a row that was stored as JSON and read from the table.</summary>
+    internal OrderMessage? Message { get; init; }
+
+    /// <summary>The form that the table gets: a third of the JSON's bytes, each of which is also written to the log.</summary>
+    internal byte[] Stored => Message is null ? Body : MessageBodies.Store(Message);
 
     /// <summary>When it was put on its way to the sender, in ticks of the stopwatch.</summary>
     internal long QueuedAt { get; set; }
@@ -84,7 +88,7 @@ public sealed class OutboxRow
         OrderId = message.OrderId,
         Destination = destination,
         MessageType = MessageBodies.WireNameOf(message.GetType()),
-        Body = MessageBodies.Serialize(message),
+        Body = null!,
         Headers = headers,
         Message = message,
     };

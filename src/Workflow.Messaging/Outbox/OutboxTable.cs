@@ -17,14 +17,13 @@ internal static class OutboxTable
         SELECT m, o, d, t, b, h, w, $8, 0
         FROM unnest($1, $2, $3, $4, $5, $6, $7) WITH ORDINALITY AS r(m, o, d, t, b, h, w, n)
         ORDER BY n
-        ON CONFLICT (message_id) DO NOTHING
         """;
 
     internal static void AddInsert(SqlBatch sql, OutboxChange change, DateTimeOffset now)
     {
         if (change.Written.Count == 0)
             return;
-        var parameters = sql.Add(Insert);
+        var parameters = sql.AddInsert(Insert, "message_id", (_, _) => Task.CompletedTask);
         AddColumns(parameters, change.Written.ConvertAll(entry => entry.Row));
         parameters.AddArray(change.Written.ConvertAll(entry => entry.Owner).ToArray(), NpgsqlDbType.Uuid);
         parameters.AddValue(now, NpgsqlDbType.TimestampTz);
@@ -37,19 +36,25 @@ internal static class OutboxTable
         parameters.AddArray(rows.Select(row => row.OrderId).ToArray(), NpgsqlDbType.Uuid);
         parameters.AddArray(rows.Select(row => row.Destination).ToArray(), NpgsqlDbType.Text);
         parameters.AddArray(rows.Select(row => row.MessageType).ToArray(), NpgsqlDbType.Text);
-        parameters.AddArray(rows.Select(row => row.Body).ToArray(), NpgsqlDbType.Bytea);
+        parameters.AddArray(rows.Select(row => row.Stored).ToArray(), NpgsqlDbType.Bytea);
         parameters.AddArray(rows.Select(row => row.Headers).ToArray(), NpgsqlDbType.Text);
     }
 
     /// <summary>Reads a row selected with <see cref="Columns"/>.</summary>
-    internal static OutboxRow Read(NpgsqlDataReader reader) => new()
+    internal static OutboxRow Read(NpgsqlDataReader reader)
     {
-        MessageId = reader.GetGuid(0),
-        OrderId = reader.GetGuid(1),
-        Destination = reader.GetString(2),
-        MessageType = reader.GetString(3),
-        Body = reader.GetFieldValue<byte[]>(4),
-        Headers = reader.IsDBNull(5) ? null : reader.GetString(5),
-        Attempts = reader.GetInt32(6),
-    };
+        var (type, stored) = (reader.GetString(3), reader.GetFieldValue<byte[]>(4));
+        var message = MessageBodies.Restore(type, stored);
+        return new()
+        {
+            MessageId = reader.GetGuid(0),
+            OrderId = reader.GetGuid(1),
+            Destination = reader.GetString(2),
+            MessageType = type,
+            Body = message is null ? stored : null!,
+            Headers = reader.IsDBNull(5) ? null : reader.GetString(5),
+            Attempts = reader.GetInt32(6),
+            Message = message,
+        };
+    }
 }

@@ -155,7 +155,7 @@ internal sealed class RabbitMqTransport(
     // Subscribers in other languages route and trace by these without knowing the body.
     private static void AddEventHeaders(Dictionary<string, object?> headers, OutboxRow row)
     {
-        var message = MessageBodies.Deserialize(row.MessageType, row.Body);
+        var message = row.Message ?? MessageBodies.Deserialize(row.MessageType, row.Body);
         headers["trace-id"] = message.TraceId;
         headers["business-type"] = message.BusinessType;
     }

@@ -16,6 +16,7 @@ public sealed class TableWriter<TEntity>
     where TEntity : class
 {
     private readonly Column[] _columns;
+    private readonly string _key;
     private readonly string _insert;
     private readonly string _update;
     private readonly string _delete;
@@ -34,7 +35,8 @@ public sealed class TableWriter<TEntity>
         var keyName = entity.FindPrimaryKey()!.Properties[0].GetColumnName(store)!;
         var key = Quote(keyName);
         var (names, arrays) = (Names(_columns), Arrays(_columns));
-        _insert = $"INSERT INTO {table} ({names}) SELECT * FROM unnest({arrays}) ON CONFLICT DO NOTHING RETURNING {key}";
+        _insert = $"INSERT INTO {table} ({names}) SELECT * FROM unnest({arrays})";
+        _key = key;
         var changes = string.Join(", ", _columns.Where(column => !column.IsKey).Select(column => $"{Quote(column.Name)} = u.{Quote(column.Name)}"));
         var version = entity.GetProperties().FirstOrDefault(property => property.IsConcurrencyToken)?.GetColumnName(store);
         var guard = version is null ? "" : $" AND t.{Quote(version)} = u.{Quote(version)} - 1";
@@ -44,9 +46,9 @@ public sealed class TableWriter<TEntity>
         _delete = $"DELETE FROM {table} t USING unnest({Arrays(_deleteBy)}) AS u({Names(_deleteBy)}) WHERE {seen} RETURNING t.{key}";
     }
 
-    /// <summary>Inserts; the reader sees the first key column of each row that was not there yet.</summary>
+    /// <summary>Inserts; the reader sees the first key column of each row that was not there yet, unless all are (<see cref="SqlBatch.AddInsert"/>).</summary>
     public void AddInsert(SqlBatch sql, IReadOnlyList<TEntity> rows, Func<NpgsqlDataReader, CancellationToken, Task> read) =>
-        AddRows(sql.Add(_insert, read), _columns, rows);
+        AddRows(sql.AddInsert(_insert, _key, read), _columns, rows);
 
     /// <summary>Updates rows whose stored version is one below the entity's; the reader sees the keys of those.</summary>
     public void AddUpdate(SqlBatch sql, IReadOnlyList<TEntity> rows, Func<NpgsqlDataReader, CancellationToken, Task> read) =>

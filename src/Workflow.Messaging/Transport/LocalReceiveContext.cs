@@ -12,10 +12,12 @@ namespace Workflow.Messaging.Transport;
 internal sealed class LocalReceiveContext(ReceiveEndpointContext endpoint, OutboxRow row, string? traceParent)
     : BaseReceiveContext(row.Attempts > 0, endpoint)
 {
+    private MessageBody? _body;
+
     /// <summary>The message, or null when only its stored form is known.</summary>
     internal OrderMessage? Message => row.Message;
 
-    public override MessageBody Body { get; } = new BytesMessageBody(row.Body);
+    public override MessageBody Body => _body ??= new BytesMessageBody(row.Body);
 
     protected override IHeaderProvider HeaderProvider => new RowHeaders(row, traceParent);
 

@@ -6,8 +6,8 @@ using Workflow.Messaging.Outbox;
 namespace Workflow.Messaging.Transport;
 
 /// <summary>
-/// Gives a message the form that its destination gets. It is stored as JSON and turned into another form only as it leaves, so
-/// that whoever looks at what is stored, operators too, can read it.
+/// Gives a message the form that its destination gets. It leaves as JSON unless its destination wants something else, so
+/// that whoever looks at a queue can read it.
 /// </summary>
 internal sealed class WireEncoder(IOptions<WireOptions> options)
 {
@@ -26,7 +26,7 @@ internal sealed class WireEncoder(IOptions<WireOptions> options)
             return null;
         try
         {
-            return ContractEncoding.Encode(MessageBodies.Deserialize(row.MessageType, row.Body), new(form, compression, options.Value.CompressAboveBytes));
+            return ContractEncoding.Encode(row.Message ?? MessageBodies.Deserialize(row.MessageType, row.Body), new(form, compression, options.Value.CompressAboveBytes));
         }
         catch (Exception error) when (error is ContractFormatException or JsonException or NotSupportedException)
         {

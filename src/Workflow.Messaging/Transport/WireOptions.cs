@@ -3,8 +3,8 @@ using Workflow.Contracts;
 namespace Workflow.Messaging.Transport;
 
 /// <summary>
-/// In which form messages leave for a broker; section <c>Messaging:Wire</c>. Whatever form comes is understood, and what is
-/// stored is always JSON: so this can be changed at any time, for one destination after the other.
+/// In which form messages leave for a broker; section <c>Messaging:Wire</c>. Whatever form comes is understood,
+/// and what is stored does not depend on it: so this can be changed at any time, for one destination after the other.
 /// </summary>
 public sealed class WireOptions
 {

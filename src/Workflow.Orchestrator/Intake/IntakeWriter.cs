@@ -26,6 +26,9 @@ internal sealed class IntakeWriter(IModel model) : ILaneWriter<IntakeUnit>
         List<IntakeUnit> refused = [];
         orders.ForEach(unit => unit.Enclose());
         _orders.AddInsert(commit.Sql, orders.ConvertAll(unit => unit.Order!), commit.ExcludeMissing(orders, unit => unit.OrderId, refused.Add));
+        // A hopeful try breaks when one is refused.
+        if (commit.Sql.IsHopeful)
+            return;
         // Only orders that got in may send: so their fate must be known before the outbox is written.
         await commit.Sql.ExecuteAsync(cancellationToken);
         if (refused.Count == 0)

@@ -7,15 +7,14 @@ namespace Workflow.Participants.Payment;
 /// <summary>The statements on <c>payments.payment</c>; keys are taken in order, so that instances never deadlock.</summary>
 internal static class PaymentTable
 {
-    // The first unit of an order in the batch inserts: a later one must not turn an intent into a barrier.
+    // The first row of an order counts: a later one must not turn an intent into a barrier.
     private const string Insert =
         """
         INSERT INTO payments.payment
-            (order_id, status, amount, currency, captured, refunded, trace_id, business_type, created_at, updated_at, reconcile_at)
-        SELECT id, status, amount, currency, 0, 0, trace_id, business_type, $7, $7, $8
-        FROM unnest($1, $2, $3, $4, $5, $6) WITH ORDINALITY AS u(id, status, amount, currency, trace_id, business_type, n) ORDER BY id, n
-        ON CONFLICT DO NOTHING
-        RETURNING order_id
+            (order_id, status, captured, refunded, reference, reason, updated_at, reconcile_at, amount, currency, trace_id, business_type, created_at)
+        SELECT id, status, captured, refunded, reference, reason, $7, $8, amount, currency, trace_id, business_type, $7
+        FROM unnest($1, $2, $3, $4, $5, $6, $9, $10, $11, $12) WITH ORDINALITY
+            AS u(id, status, captured, refunded, reference, reason, amount, currency, trace_id, business_type, n) ORDER BY id, n
         """;
 
     private const string Lock =
@@ -36,10 +35,14 @@ internal static class PaymentTable
     // The status last changed when it did: a look that comes sooner does not make the later ones come sooner.
     private const string Hasten = "UPDATE payments.payment SET reconcile_at = $2 WHERE order_id = ANY($1) AND reconcile_at > $2";
 
-    /// <summary>Inserts what is planned for orders without a row, then reads and locks the rows of all.</summary>
+    /// <summary>
+    /// Reads and locks the rows of all orders. A careful try first inserts what is planned for those without one; a
+    /// hopeful one inserts with the other writes, and breaks when somebody was faster.
+    /// </summary>
     public static void AddReads(LaneCommit<PaymentUnit> commit, BatchRows<PaymentRow> batch, PaymentTimes times)
     {
-        AddInsert(commit.Sql, commit.Units.Where(unit => unit.Planned is not null).ToList(), (batch, times));
+        if (!commit.Sql.IsHopeful)
+            AddInsert(commit, batch, [.. commit.Units.Where(unit => unit.Planned is not null).Select(unit => KeyValuePair.Create(unit.OrderId, unit.Planned!))], times);
         var orders = commit.Units.Where(unit => unit.Work is not (PaymentWork.Fail or PaymentWork.Carry)).Select(unit => unit.OrderId).Distinct().ToArray();
         if (orders.Length == 0)
             return;
@@ -51,19 +54,12 @@ internal static class PaymentTable
         parameters.AddArray(orders, NpgsqlDbType.Uuid);
     }
 
-    public static void AddWrites(SqlBatch sql, BatchRows<PaymentRow> batch, PaymentTimes times)
+    public static void AddWrites(LaneCommit<PaymentUnit> commit, BatchRows<PaymentRow> batch, PaymentTimes times)
     {
+        AddInsert(commit, batch, batch.Added, times);
         var rows = batch.Changed;
-        if (rows.Count == 0)
-            return;
-        var parameters = sql.Add(Update);
-        parameters.AddArray(rows.ConvertAll(row => row.Key).ToArray(), NpgsqlDbType.Uuid);
-        parameters.AddArray(rows.ConvertAll(row => row.Value.Status).ToArray(), NpgsqlDbType.Text);
-        parameters.AddArray(rows.ConvertAll(row => row.Value.Captured).ToArray(), NpgsqlDbType.Numeric);
-        parameters.AddArray(rows.ConvertAll(row => row.Value.Refunded).ToArray(), NpgsqlDbType.Numeric);
-        parameters.AddArray(rows.ConvertAll(row => row.Value.Reference).ToArray(), NpgsqlDbType.Text);
-        parameters.AddArray(rows.ConvertAll(row => row.Value.Reason).ToArray(), NpgsqlDbType.Text);
-        AddTimes(parameters, times);
+        if (rows.Count > 0)
+            AddOutcomes(commit.Sql.Add(Update), rows, times);
     }
 
     /// <summary>Makes due now what callbacks ask for, unless it is settled; its rows are locked by the batch already.</summary>
@@ -79,26 +75,28 @@ internal static class PaymentTable
         parameters.AddValue(times.Now, NpgsqlDbType.TimestampTz);
     }
 
-    private static void AddInsert(SqlBatch sql, List<PaymentUnit> units, (BatchRows<PaymentRow> Batch, PaymentTimes Times) to)
+    private static void AddInsert(
+        LaneCommit<PaymentUnit> commit, BatchRows<PaymentRow> batch, List<KeyValuePair<Guid, PaymentRow>> rows, PaymentTimes times)
     {
-        if (units.Count == 0)
+        if (rows.Count == 0)
             return;
-        var parameters = sql.Add(Insert, async (reader, cancellationToken) =>
-        {
-            while (await reader.ReadAsync(cancellationToken))
-                to.Batch.LoadInserted(reader.GetGuid(0));
-        });
-        parameters.AddArray(units.ConvertAll(unit => unit.OrderId).ToArray(), NpgsqlDbType.Uuid);
-        parameters.AddArray(units.ConvertAll(unit => unit.Planned!.Status).ToArray(), NpgsqlDbType.Text);
-        parameters.AddArray(units.ConvertAll(unit => unit.Planned!.Amount).ToArray(), NpgsqlDbType.Numeric);
-        parameters.AddArray(units.ConvertAll(unit => unit.Planned!.Currency).ToArray(), NpgsqlDbType.Text);
-        parameters.AddArray(units.ConvertAll(unit => unit.Command.TraceId).ToArray(), NpgsqlDbType.Text);
-        parameters.AddArray(units.ConvertAll(unit => unit.Command.BusinessType).ToArray(), NpgsqlDbType.Text);
-        AddTimes(parameters, to.Times);
+        var commands = commit.Units.Where(unit => unit.Planned is not null).DistinctBy(unit => unit.OrderId).ToDictionary(unit => unit.OrderId, unit => unit.Command);
+        var parameters = commit.Sql.AddInsert(Insert, "order_id", batch.ReadInsertedAsync);
+        AddOutcomes(parameters, rows, times);
+        parameters.AddArray(rows.ConvertAll(row => row.Value.Amount).ToArray(), NpgsqlDbType.Numeric);
+        parameters.AddArray(rows.ConvertAll(row => row.Value.Currency).ToArray(), NpgsqlDbType.Text);
+        parameters.AddArray(rows.ConvertAll(row => commands[row.Key].TraceId).ToArray(), NpgsqlDbType.Text);
+        parameters.AddArray(rows.ConvertAll(row => commands[row.Key].BusinessType).ToArray(), NpgsqlDbType.Text);
     }
 
-    private static void AddTimes(NpgsqlParameterCollection parameters, PaymentTimes times)
+    private static void AddOutcomes(NpgsqlParameterCollection parameters, List<KeyValuePair<Guid, PaymentRow>> rows, PaymentTimes times)
     {
+        parameters.AddArray(rows.ConvertAll(row => row.Key).ToArray(), NpgsqlDbType.Uuid);
+        parameters.AddArray(rows.ConvertAll(row => row.Value.Status).ToArray(), NpgsqlDbType.Text);
+        parameters.AddArray(rows.ConvertAll(row => row.Value.Captured).ToArray(), NpgsqlDbType.Numeric);
+        parameters.AddArray(rows.ConvertAll(row => row.Value.Refunded).ToArray(), NpgsqlDbType.Numeric);
+        parameters.AddArray(rows.ConvertAll(row => row.Value.Reference).ToArray(), NpgsqlDbType.Text);
+        parameters.AddArray(rows.ConvertAll(row => row.Value.Reason).ToArray(), NpgsqlDbType.Text);
         parameters.AddValue(times.Now, NpgsqlDbType.TimestampTz);
         parameters.AddValue(times.FirstLook, NpgsqlDbType.TimestampTz);
     }

@@ -18,7 +18,7 @@ internal sealed class PaymentWriter(TimeProvider time, PaymentOptions options) :
             Decide(commit, batch, unit);
         if (commit.IsLost)
             return;
-        PaymentTable.AddWrites(commit.Sql, batch, times);
+        PaymentTable.AddWrites(commit, batch, times);
         PaymentTable.AddHaste(commit, batch, times);
     }
 

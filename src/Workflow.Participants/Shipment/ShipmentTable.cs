@@ -6,14 +6,12 @@ namespace Workflow.Participants.Shipment;
 /// <summary>The statements on <c>shipments.shipment</c>; keys are taken in order, so that instances never deadlock.</summary>
 internal static class ShipmentTable
 {
-    // The first unit of an order in the batch inserts; the later ones find its row.
+    // The first row of an order counts; a later one finds it there.
     private const string Insert =
         """
         INSERT INTO shipments.shipment (order_id, status, tracking_number, reason, decided_at)
         SELECT id, status, tracking_number, reason, $5
         FROM unnest($1, $2, $3, $4) WITH ORDINALITY AS u(id, status, tracking_number, reason, n) ORDER BY id, n
-        ON CONFLICT DO NOTHING
-        RETURNING order_id
         """;
 
     private const string Lock =
@@ -29,13 +27,17 @@ internal static class ShipmentTable
         WHERE s.order_id = u.order_id
         """;
 
-    /// <summary>Inserts what is planned for orders without a row, then reads and locks the rows of all.</summary>
+    /// <summary>
+    /// Reads and locks the rows of all orders. A careful try first inserts what is planned for those without one; a
+    /// hopeful one inserts with the other writes, and breaks when somebody was faster.
+    /// </summary>
     public static void AddReads(LaneCommit<ShipmentUnit> commit, BatchRows<ShipmentRow> batch, DateTimeOffset now)
     {
         var units = commit.Units.Where(unit => unit.Planned is not null).ToList();
         if (units.Count == 0)
             return;
-        AddInsert(commit.Sql, units, (batch, now));
+        if (!commit.Sql.IsHopeful)
+            AddInsert(commit.Sql, batch, units.ConvertAll(unit => KeyValuePair.Create(unit.OrderId, unit.Planned!)), now);
         var parameters = commit.Sql.Add(Lock, async (reader, cancellationToken) =>
         {
             while (await reader.ReadAsync(cancellationToken))
@@ -49,6 +51,7 @@ internal static class ShipmentTable
 
     public static void AddWrites(SqlBatch sql, BatchRows<ShipmentRow> batch, DateTimeOffset now)
     {
+        AddInsert(sql, batch, batch.Added, now);
         var rows = batch.Changed;
         if (rows.Count == 0)
             return;
@@ -58,17 +61,16 @@ internal static class ShipmentTable
         parameters.AddValue(now, NpgsqlDbType.TimestampTz);
     }
 
-    private static void AddInsert(SqlBatch sql, List<ShipmentUnit> units, (BatchRows<ShipmentRow> Batch, DateTimeOffset Now) to)
+    private static void AddInsert(
+        SqlBatch sql, BatchRows<ShipmentRow> batch, List<KeyValuePair<Guid, ShipmentRow>> rows, DateTimeOffset now)
     {
-        var parameters = sql.Add(Insert, async (reader, cancellationToken) =>
-        {
-            while (await reader.ReadAsync(cancellationToken))
-                to.Batch.LoadInserted(reader.GetGuid(0));
-        });
-        parameters.AddArray(units.ConvertAll(unit => unit.OrderId).ToArray(), NpgsqlDbType.Uuid);
-        parameters.AddArray(units.ConvertAll(unit => unit.Planned!.Status).ToArray(), NpgsqlDbType.Text);
-        parameters.AddArray(units.ConvertAll(unit => unit.Planned!.TrackingNumber).ToArray(), NpgsqlDbType.Text);
-        parameters.AddArray(units.ConvertAll(unit => unit.Planned!.Reason).ToArray(), NpgsqlDbType.Text);
-        parameters.AddValue(to.Now, NpgsqlDbType.TimestampTz);
+        if (rows.Count == 0)
+            return;
+        var parameters = sql.AddInsert(Insert, "order_id", batch.ReadInsertedAsync);
+        parameters.AddArray(rows.ConvertAll(row => row.Key).ToArray(), NpgsqlDbType.Uuid);
+        parameters.AddArray(rows.ConvertAll(row => row.Value.Status).ToArray(), NpgsqlDbType.Text);
+        parameters.AddArray(rows.ConvertAll(row => row.Value.TrackingNumber).ToArray(), NpgsqlDbType.Text);
+        parameters.AddArray(rows.ConvertAll(row => row.Value.Reason).ToArray(), NpgsqlDbType.Text);
+        parameters.AddValue(now, NpgsqlDbType.TimestampTz);
     }
 }

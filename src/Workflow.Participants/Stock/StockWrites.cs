@@ -35,8 +35,6 @@ internal static class StockWrites
         """
         INSERT INTO stock.reservation (order_id, status, items, reason, decided_at)
         SELECT id, status, items, reason, $5 FROM unnest($1, $2, $3, $4) AS u(id, status, items, reason) ORDER BY id
-        ON CONFLICT DO NOTHING
-        RETURNING order_id
         """;
 
     public static void AddItems(SqlBatch sql, StockLedger ledger)
@@ -72,7 +70,7 @@ internal static class StockWrites
             return;
         var parameters = rows[0].IsStored
             ? commit.Sql.Add(UpdateReservations)
-            : commit.Sql.Add(InsertReservations, ExcludeTaken(commit, rows.ConvertAll(row => row.OrderId)));
+            : commit.Sql.AddInsert(InsertReservations, "order_id", ExcludeTaken(commit, rows.ConvertAll(row => row.OrderId)));
         parameters.AddArray(rows.ConvertAll(row => row.OrderId).ToArray(), NpgsqlDbType.Uuid);
         parameters.AddArray(rows.ConvertAll(row => row.Reservation.Status).ToArray(), NpgsqlDbType.Text);
         parameters.AddArray(rows.ConvertAll(row => row.Reservation.Items is { } items ? CompactItems.Serialize(items) : null).ToArray(), NpgsqlDbType.Jsonb);

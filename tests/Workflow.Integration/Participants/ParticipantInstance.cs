@@ -94,7 +94,10 @@ internal sealed class ParticipantInstance : IAsyncDisposable
         await using var reader = await command.ExecuteReaderAsync();
         List<OrderMessage> answers = [];
         while (await reader.ReadAsync())
-            answers.Add(MessageBodies.Deserialize(reader.GetString(0), reader.GetFieldValue<byte[]>(1)));
+        {
+            var stored = reader.GetFieldValue<byte[]>(1);
+            answers.Add(MessageBodies.Restore(reader.GetString(0), stored) ?? MessageBodies.Deserialize(reader.GetString(0), stored));
+        }
         return answers;
     }
 

@@ -89,6 +89,6 @@ public sealed class When_many_orders_want_one_product(PostgresFixture postgres) 
         }
         await all;
         await _shop.ExecuteAsync("DELETE FROM stock.reservation WHERE reason LIKE '%0 of HOT%'");
-        await _shop.ExecuteAsync("DELETE FROM messaging.outbox WHERE convert_from(body, 'UTF8') LIKE '%0 of HOT%'");
+        await _shop.ExecuteAsync("DELETE FROM messaging.outbox WHERE encode(body, 'escape') LIKE '%0 of HOT%'");
     }
 }
