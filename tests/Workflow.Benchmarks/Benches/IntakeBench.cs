@@ -86,9 +86,9 @@ internal static class IntakeBench
     {
         await using var command = shop.Database.CreateCommand(
             """
-            SELECT count(*), count(*) FILTER (WHERE NOT EXISTS (SELECT FROM messaging.outbox m WHERE m.order_id = o.order_id)
-                AND NOT EXISTS (SELECT FROM orders.saga s WHERE s.order_id = o.order_id))
+            SELECT count(*), count(*) FILTER (WHERE known.order_id IS NULL)
             FROM orders."order" o
+            LEFT JOIN (SELECT order_id FROM messaging.outbox UNION SELECT order_id FROM orders.saga) AS known USING (order_id)
             """);
         await using var row = await command.ExecuteReaderAsync(stop);
         await row.ReadAsync(stop);
