@@ -198,12 +198,17 @@ public sealed class Lane<TUnit> : IAsyncDisposable
             await sql.BeginAsync(_stop.Token);
             _store.AddInbox(commit);
             await _writer.WriteAsync(commit, _stop.Token);
-            change.Value = _store.AddOutbox(sql, units);
-            await sql.ExecuteAsync(_stop.Token);
             if (commit.IsLost)
                 return Exclude(commit);
-            FaultPoints.Visit(FaultPoints.RingBeforeCommit);
-            await sql.CommitAsync(_stop.Token);
+            change.Value = _store.AddOutbox(sql, units);
+            if (!await CommitAtOnceAsync(sql))
+            {
+                await sql.ExecuteAsync(_stop.Token);
+                if (commit.IsLost)
+                    return Exclude(commit);
+                FaultPoints.Visit(FaultPoints.RingBeforeCommit);
+                await sql.CommitAsync(_stop.Token);
+            }
             FaultPoints.Visit(FaultPoints.CommitBeforeAnswer);
             change.Commit(units);
             IsWaiting = false;
@@ -213,7 +218,7 @@ public sealed class Lane<TUnit> : IAsyncDisposable
             // A unit that has to leave the batch anyway broke a later statement; without it there is no error.
             return Exclude(commit);
         }
-        catch (PostgresException error) when (isHopeful && error.SqlState == PostgresErrorCodes.UniqueViolation)
+        catch (PostgresException error) when (isHopeful && error.SqlState is PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DivisionByZero)
         {
             _carefulTries = CarefulTries;
             units.ForEach(unit => unit.Suspend());
@@ -228,6 +233,15 @@ public sealed class Lane<TUnit> : IAsyncDisposable
         foreach (var unit in units)
             unit.Complete(LaneOutcome.Committed);
         return [];
+    }
+
+    private async Task<bool> CommitAtOnceAsync(SqlBatch sql)
+    {
+        if (!sql.CanCommitAtOnce)
+            return false;
+        FaultPoints.Visit(FaultPoints.RingBeforeCommit);
+        await sql.CommitAtOnceAsync(_stop.Token);
+        return true;
     }
 
     private static List<TUnit> Exclude(LaneCommit<TUnit> commit)

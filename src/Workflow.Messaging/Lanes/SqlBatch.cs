@@ -13,6 +13,7 @@ public sealed class SqlBatch(NpgsqlConnection connection, int timeoutSeconds)
     private const string UnlessThere = " ON CONFLICT DO NOTHING RETURNING ";
     private readonly List<Func<NpgsqlDataReader, CancellationToken, Task>?> _readers = [];
     private NpgsqlBatch? _batch;
+    private bool _isOpen;
     private NpgsqlTransaction? _transaction;
 
     /// <summary>
@@ -36,7 +37,22 @@ public sealed class SqlBatch(NpgsqlConnection connection, int timeoutSeconds)
         var command = new NpgsqlBatchCommand(sql);
         _batch.BatchCommands.Add(command);
         _readers.Add(read);
+        _isOpen |= read is not null;
         return command.Parameters;
+    }
+
+    /// <summary>
+    /// Adds a change that must meet as many rows as the parameter <paramref name="expected"/> says, which stands after the others: a
+    /// hopeful try breaks by itself otherwise; a careful one calls <paramref name="read"/> with the columns <paramref name="returning"/> of those met.
+    /// </summary>
+    internal NpgsqlParameterCollection AddChange(
+        string sql, string returning, int expected, Func<NpgsqlDataReader, CancellationToken, Task> read)
+    {
+        if (!IsHopeful)
+            return Add($"{sql} RETURNING {returning}", read);
+        var parameters = Add($"WITH met AS ({sql} RETURNING 1) SELECT 1 / (count(*) = ${expected})::integer FROM met");
+        _readers[^1] = (_, _) => Task.CompletedTask;
+        return parameters;
     }
 
     /// <summary>Opens the transaction; it costs no round trip of its own.</summary>
@@ -57,6 +73,17 @@ public sealed class SqlBatch(NpgsqlConnection connection, int timeoutSeconds)
                 await ReadAsync(reader, read, cancellationToken);
         }
         _readers.Clear();
+        _isOpen = false;
+    }
+
+    /// <summary>Whether no answer can tell any more that it must not be committed: errors keep the server from it anyway.</summary>
+    internal bool CanCommitAtOnce => !_isOpen && _batch is not null;
+
+    /// <summary>Sends what was added together with the commit, in one round trip.</summary>
+    internal Task CommitAtOnceAsync(CancellationToken cancellationToken)
+    {
+        Add("COMMIT");
+        return ExecuteAsync(cancellationToken);
     }
 
     internal async Task CommitAsync(CancellationToken cancellationToken) =>

@@ -40,23 +40,32 @@ public sealed class TableWriter<TEntity>
         var changes = string.Join(", ", _columns.Where(column => !column.IsKey).Select(column => $"{Quote(column.Name)} = u.{Quote(column.Name)}"));
         var version = entity.GetProperties().FirstOrDefault(property => property.IsConcurrencyToken)?.GetColumnName(store);
         var guard = version is null ? "" : $" AND t.{Quote(version)} = u.{Quote(version)} - 1";
-        _update = $"UPDATE {table} t SET {changes} FROM unnest({arrays}) AS u({names}) WHERE t.{key} = u.{key}{guard} RETURNING t.{key}";
+        _update = $"UPDATE {table} t SET {changes} FROM unnest({arrays}) AS u({names}) WHERE t.{key} = u.{key}{guard}";
         _deleteBy = [.. _columns.Where(column => column.Name == keyName || column.Name == version)];
         var seen = string.Join(" AND ", _deleteBy.Select(column => $"t.{Quote(column.Name)} = u.{Quote(column.Name)}"));
-        _delete = $"DELETE FROM {table} t USING unnest({Arrays(_deleteBy)}) AS u({Names(_deleteBy)}) WHERE {seen} RETURNING t.{key}";
+        _delete = $"DELETE FROM {table} t USING unnest({Arrays(_deleteBy)}) AS u({Names(_deleteBy)}) WHERE {seen}";
     }
 
     /// <summary>Inserts; the reader sees the first key column of each row that was not there yet, unless all are (<see cref="SqlBatch.AddInsert"/>).</summary>
     public void AddInsert(SqlBatch sql, IReadOnlyList<TEntity> rows, Func<NpgsqlDataReader, CancellationToken, Task> read) =>
         AddRows(sql.AddInsert(_insert, _key, read), _columns, rows);
 
-    /// <summary>Updates rows whose stored version is one below the entity's; the reader sees the keys of those.</summary>
+    /// <summary>Updates rows whose stored version is one below the entity's; the reader sees the keys of those, unless all are (<see cref="SqlBatch.AddChange"/>).</summary>
     public void AddUpdate(SqlBatch sql, IReadOnlyList<TEntity> rows, Func<NpgsqlDataReader, CancellationToken, Task> read) =>
-        AddRows(sql.Add(_update, read), _columns, rows);
+        AddChange(sql, (_update, _columns), rows, read);
 
-    /// <summary>Deletes rows whose stored version is the entity's; the reader sees the keys of those.</summary>
+    /// <summary>Deletes rows whose stored version is the entity's; the reader sees the keys of those, unless all are.</summary>
     public void AddDelete(SqlBatch sql, IReadOnlyList<TEntity> rows, Func<NpgsqlDataReader, CancellationToken, Task> read) =>
-        AddRows(sql.Add(_delete, read), _deleteBy, rows);
+        AddChange(sql, (_delete, _deleteBy), rows, read);
+
+    private void AddChange(
+        SqlBatch sql, (string Text, Column[] Columns) change, IReadOnlyList<TEntity> rows, Func<NpgsqlDataReader, CancellationToken, Task> read)
+    {
+        var parameters = sql.AddChange(change.Text, $"t.{_key}", change.Columns.Length + 1, read);
+        AddRows(parameters, change.Columns, rows);
+        if (sql.IsHopeful)
+            parameters.AddValue((long)rows.Count, NpgsqlDbType.Bigint);
+    }
 
     private static string Quote(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
