@@ -10,13 +10,15 @@ namespace Workflow.Messaging.Lanes;
 /// All of it is committed together, or none.
 /// </summary>
 /// <param name="orderId">Decides the lane: units of one order never race and keep their order.</param>
-public abstract class LaneUnit(Guid orderId)
+public abstract class LaneUnit(Guid orderId) : IThreadPoolWorkItem
 {
     private const int Waiting = 0;
     private const int Committing = 1;
     private const int Ended = 2;
 
-    private readonly TaskCompletionSource<LaneOutcome> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<LaneOutcome> _completion = new();
+    private LaneOutcome _outcome;
+    private Exception? _error;
     private int _state;
     private volatile bool _abandoned;
 
@@ -70,13 +72,29 @@ public abstract class LaneUnit(Guid orderId)
 
     internal void Complete(LaneOutcome outcome)
     {
-        Volatile.Write(ref _state, Ended);
-        _completion.TrySetResult(outcome);
+        _outcome = outcome;
+        End();
     }
 
     internal void Fail(Exception error)
     {
+        _error = error;
+        End();
+    }
+
+    // Behind what waits already: hundreds of units end at once, and on the committing thread's own queue they would go
+    // before every request that came in meanwhile.
+    private void End()
+    {
         Volatile.Write(ref _state, Ended);
-        _completion.TrySetException(error);
+        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    }
+
+    void IThreadPoolWorkItem.Execute()
+    {
+        if (_error is null)
+            _completion.TrySetResult(_outcome);
+        else
+            _completion.TrySetException(_error);
     }
 }

@@ -18,6 +18,7 @@ namespace Workflow.Messaging.Transport;
 internal sealed class InMemoryTransport(IBusControl bus, LocalQueues queues, OutboxWindow window, ILogger<InMemoryTransport> logger)
     : IMessageTransport, IHostedService
 {
+    private const int MessagesInATurn = 16;
     private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(15);
 
     private readonly ConcurrentDictionary<string, ISendEndpoint> _endpoints = new();
@@ -126,21 +127,24 @@ internal sealed class InMemoryTransport(IBusControl bus, LocalQueues queues, Out
 
         public void Execute()
         {
-            do
-            {
-                // Each is on its way, as far as it comes without waiting, before the next one starts.
-                while (_waiting.TryDequeue(out var next))
-                    _ = transport.HandOverAsync(next.Row, next.Queue);
-                Volatile.Write(ref _isMoving, 0);
-                // Somebody may have joined between the last look and the release.
-            }
-            while (!_waiting.IsEmpty && Interlocked.Exchange(ref _isMoving, 1) == 0);
+            // Each is on its way, as far as it comes without waiting, before the next one starts.
+            for (var i = 0; i < MessagesInATurn && _waiting.TryDequeue(out var next); i++)
+                _ = transport.HandOverAsync(next.Row, next.Queue);
+            Volatile.Write(ref _isMoving, 0);
+            // The rest has its turn behind the requests that came in meanwhile; and somebody may have joined just now.
+            if (!_waiting.IsEmpty)
+                Move();
         }
 
         internal void Join(OutboxRow row, LocalQueue queue)
         {
             Interlocked.Increment(ref transport._inHand);
             _waiting.Enqueue((row, queue));
+            Move();
+        }
+
+        private void Move()
+        {
             if (Interlocked.Exchange(ref _isMoving, 1) == 0)
                 ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
         }
