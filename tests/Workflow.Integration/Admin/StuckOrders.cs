@@ -34,8 +34,8 @@ internal static class StuckOrders
 
     public static readonly (string Table, string Barrier) Payment = ("payments.payment",
         """
-        INSERT INTO payments.payment (order_id, status, amount, currency, captured, refunded, created_at, updated_at, trace_id, business_type)
-        VALUES ($1, 'Reversed', 0, 'EUR', 0, 0, now(), now(), repeat('a', 32), 'NORMAL')
+        INSERT INTO payments.payment (order_id, status, amount, currency, captured, refunded, created_at, updated_at, reconcile_at, trace_id, business_type)
+        VALUES ($1, 'Reversed', 0, 'EUR', 0, 0, now(), now(), now(), repeat('a', 32), 'NORMAL')
         """);
 
     public static readonly (string Table, string Barrier) Shipment =
