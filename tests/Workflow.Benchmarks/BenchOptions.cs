@@ -16,6 +16,8 @@ internal sealed record BenchOptions
           hot         every order wants the same product, against many products
           hosts       one, two and three hosts on one database
           scale       millions of finished orders in the database, and how the cost grows
+          operator    how fast the operator's lists and pages are on a full database, and what browsing costs the workflow
+          telemetry   throughput with metrics scraped and traces sent, against neither
           ring        the ring against the runtime's queues
           transports  the ring, MassTransit in memory and RabbitMQ with small messages, past their capacity
           contracts   bytes and speed of the contracts' forms
@@ -31,8 +33,9 @@ internal sealed record BenchOptions
           --sides A,B       only these sides of workflow, latency and transports
           --in-flight N     orders on their way in workflow, hot, hosts and scale  (4000)
           --connections N   HTTP connections                           (256; 64 for whole orders)
-          --finished N      ended orders in the database for scale     (2000000)
-          --running N       orders on their way in the database for scale  (100000)
+          --finished N      ended orders in the database for scale     (2000000; operator 1000000)
+          --running N       orders on their way in the database for scale and operator  (100000)
+          --suspended N     orders that wait for an operator in the database for operator  (10000)
           --host KEY=VALUE;...  settings of every host, as Messaging:Lanes:SagaLanes=4
           --seed N          other orders                               (1)
           --data DIR        databases and logs                         (artifacts/bench-data)
@@ -52,7 +55,9 @@ internal sealed record BenchOptions
     public int InFlight { get; init; }
     public int? Connections { get; init; }
     public int Finished { get; init; }
+    public int? FinishedIfGiven { get; init; }
     public int Running { get; init; }
+    public int Suspended { get; init; }
     public IReadOnlyDictionary<string, string?> HostSettings { get; init; } = new Dictionary<string, string?>();
     public int Seed { get; init; }
     public required string DataDirectory { get; init; }
@@ -76,6 +81,7 @@ internal sealed record BenchOptions
         var root = Path.GetFullPath(line.Text("root", "."));
         var seconds = line.Number("seconds", 0, 0.1, 86_400);
         var connections = line.Count("connections", 0, 1, 10_000);
+        var finished = line.Count("finished", -1, 0, 100_000_000);
         var options = new BenchOptions
         {
             Quick = quick,
@@ -87,8 +93,10 @@ internal sealed record BenchOptions
             Sides = line.Text("sides", "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
             InFlight = line.Count("in-flight", 4000, 1, 1_000_000),
             Connections = connections == 0 ? null : connections,
-            Finished = line.Count("finished", quick ? 20_000 : 2_000_000, 0, 100_000_000),
+            Finished = finished >= 0 ? finished : quick ? 20_000 : 2_000_000,
+            FinishedIfGiven = finished >= 0 ? finished : quick ? 20_000 : null,
             Running = line.Count("running", quick ? 1_000 : 100_000, 0, 10_000_000),
+            Suspended = line.Count("suspended", quick ? 200 : 10_000, 1, 1_000_000),
             HostSettings = Settings(line.Text("host", "")),
             Seed = line.Count("seed", 1, int.MinValue, int.MaxValue),
             Root = root,

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Npgsql;
 using Workflow.Benchmarks.Benches;
 using Workflow.Benchmarks.Report;
+using Workflow.Benchmarks.World;
 using Workflow.Demo;
 using Workflow.Demo.Processes;
 
@@ -22,6 +23,8 @@ internal static class BenchProgram
         ("hosts", HostsBench.RunAsync),
         ("spike", SpikeBench.RunAsync),
         ("scale", ScaleBench.RunAsync),
+        ("operator", OperatorBench.RunAsync),
+        ("telemetry", TelemetryBench.RunAsync),
         ("transports", TransportsBench.RunAsync),
         ("contracts", ContractsBench.RunAsync),
     ];
@@ -35,6 +38,8 @@ internal static class BenchProgram
         }
         if (args[0] == BareEndpoint.Verb)
             return await BareEndpoint.ServeAsync(args[1]);
+        if (args[0] == OtlpSink.Verb)
+            return await OtlpSink.ServeAsync(args[1]);
         var chosen = Benches.Where(bench => args[0] is All || bench.Name == args[0]).ToList();
         var error = chosen.Count == 0 ? $"There is no bench {args[0]}." : null;
         if (BenchOptions.Parse(args[1..], out var wrong) is not { } options || error is not null)

@@ -18,6 +18,7 @@ internal static class AdminRoutes
         services.AddSingleton<OperatorDesk>();
         services.AddSingleton<DeadLetterDesk>();
         services.AddSingleton<ScheduleDesk>();
+        services.AddSingleton<StockDesk>();
         services.AddOrderDesk();
         services.AddBulk();
         services.AddLooks();

@@ -3,16 +3,15 @@ using Workflow.Contracts;
 using Workflow.Host.Admin.Access;
 using Workflow.Host.Admin.Audit;
 using Workflow.Orchestrator.Intake;
-using Workflow.Participants.Stock;
 
 namespace Workflow.Host.Admin;
 
 /// <summary><c>POST /stock/receipts</c>: goods arrive on stock. The same receipt again changes nothing.</summary>
 internal static class StockReceiptEndpoint
 {
-    private const string Action = "stock-receive";
+    internal const int MaxText = 64;
+
     private const int MaxLines = 10_000;
-    private const int MaxText = 64;
     private const int MaxQuantity = 1_000_000_000;
     private const string TextRule = "Must have 1 to 64 characters and no control characters.";
 
@@ -23,21 +22,17 @@ internal static class StockReceiptEndpoint
         MaxBytes: 4 << 20);
 
     internal static void MapStockReceipts(this IEndpointRouteBuilder app) =>
-        app.MapPost("/stock/receipts", (HttpContext context, StockReceipts receipts, OperatorDesk desk) => PostAsync(context, receipts, desk))
-            .For(AdminRoles.Admin, Action).AddEndpointFilter(CookieGuard.FilterAsync)
+        app.MapPost("/stock/receipts", (HttpContext context, StockDesk desk) => PostAsync(context, desk))
+            .For(AdminRoles.Admin, StockDesk.Action).AddEndpointFilter(CookieGuard.FilterAsync)
             .WithTags("Stock").WithName("ReceiveStock").WithSummary("Goods arrive on stock; the same receipt again changes nothing.")
             .Accepts<StockReceiptBody>("application/json").Produces<StockReceiptAnswer>(200)
             .ProducesProblems(400, 401, 403, 413, 415, 429, 503);
 
-    private static async Task PostAsync(HttpContext context, StockReceipts receipts, OperatorDesk desk)
+    private static async Task PostAsync(HttpContext context, StockDesk desk)
     {
         if (await AdminBody.ReadAsync(context, Rule) is not { } body)
             return;
-        var applied = await desk.ActAsync(AdminCall.Of(context, null, null).Wish(Action, body.ReceiptId), AdminRoles.Admin, async token =>
-        {
-            var isNew = await receipts.ReceiveAsync(body.ReceiptId!, body.Lines!, token);
-            return new Acted<bool>(isNew, isNew ? AuditResults.Done : AuditResults.Repeated, $"{body.Lines!.Count} lines.");
-        }, context.RequestAborted);
+        var applied = await desk.ReceiveAsync(AdminCall.Of(context, null, null), body.ReceiptId!, body.Lines!, context.RequestAborted);
         await context.Response.WriteAsJsonAsync(
             new StockReceiptAnswer(body.ReceiptId!, applied), StockReceiptJson.Default.StockReceiptAnswer, cancellationToken: context.RequestAborted);
     }
@@ -45,7 +40,8 @@ internal static class StockReceiptEndpoint
     // U+0000 cannot be stored, and one such row would fail the commit of the batch it travels in.
     private static bool IsText(string? text) => text is { Length: >= 1 and <= MaxText } && !text.Any(char.IsControl);
 
-    private static List<FieldError> Check(StockReceiptBody? body)
+    /// <summary>What is wrong with goods that are said to have arrived.</summary>
+    internal static List<FieldError> Check(StockReceiptBody? body)
     {
         List<FieldError> errors = [];
         if (!IsText(body?.ReceiptId))

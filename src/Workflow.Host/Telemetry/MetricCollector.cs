@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Options;
 
 namespace Workflow.Host.Telemetry;
 
@@ -13,11 +14,13 @@ internal sealed class MetricCollector : IDisposable
     private readonly IMeterFactory _meters;
     private long _epoch = 1;
 
-    public MetricCollector(IMeterFactory meters)
+    public MetricCollector(IMeterFactory meters, IOptions<MetricsOptions> options)
     {
         _meters = meters;
         foreach (var metric in MetricCatalog.All)
             _families.Add(metric.PrometheusName, new MetricFamily(metric));
+        if (!options.Value.Collect)
+            return;
         _listener.InstrumentPublished = Publish;
         _listener.SetMeasurementEventCallback<int>(static (instrument, value, tags, state) => ((MetricFamily)state!).Record(instrument, value, tags));
         _listener.SetMeasurementEventCallback<long>(static (instrument, value, tags, state) => ((MetricFamily)state!).Record(instrument, value, tags));

@@ -66,4 +66,7 @@ internal sealed class MetricsOptions
 
     /// <summary>Whoever sends it as a bearer token may read, and nobody else; default none.</summary>
     public string? Key { get; set; }
+
+    /// <summary>Whether anything is measured; without it <c>/metrics</c> and the console's charts stay empty; default true.</summary>
+    public bool Collect { get; set; } = true;
 }

@@ -22,7 +22,7 @@ internal sealed class ConsumerWatch(BrokerConsumers consumers, RabbitMqTransport
     {
         var (since, patience) = (Stopwatch.GetTimestamp(), FirstPatience);
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1));
-        while (await TickAsync(timer, stoppingToken))
+        while (await timer.TickAsync(stoppingToken))
         {
             var missing = consumers.Missing;
             if (missing.Count == 0 || !sender.IsConnected)
@@ -43,18 +43,6 @@ internal sealed class ConsumerWatch(BrokerConsumers consumers, RabbitMqTransport
         RabbitMqLog.ConsumersLost(logger, string.Join(", ", queues));
         if (!consumers.TryForgetClosedConnection() || !isFirstTry)
             await Task.WhenAll(queues.Select(queue => RestartAsync(queue, stoppingToken)));
-    }
-
-    private static async Task<bool> TickAsync(PeriodicTimer timer, CancellationToken stoppingToken)
-    {
-        try
-        {
-            return await timer.WaitForNextTickAsync(stoppingToken);
-        }
-        catch (OperationCanceledException)
-        {
-            return false;
-        }
     }
 
     private async Task RestartAsync(string queue, CancellationToken stoppingToken)

@@ -93,19 +93,7 @@ internal sealed class RelaySweep(
                 RelayLog.SweepGoesOn(logger, error);
             }
         }
-        while (await TickAsync(timer, stoppingToken));
-    }
-
-    private static async Task<bool> TickAsync(PeriodicTimer timer, CancellationToken stoppingToken)
-    {
-        try
-        {
-            return await timer.WaitForNextTickAsync(stoppingToken);
-        }
-        catch (OperationCanceledException)
-        {
-            return false;
-        }
+        while (await timer.TickAsync(stoppingToken));
     }
 
     /// <summary>One pass: it returns when what it found is written down, or on its way to the sender.</summary>

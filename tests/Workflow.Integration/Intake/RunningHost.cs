@@ -92,6 +92,7 @@ internal sealed class HeldTable : IAsyncDisposable
 {
     private readonly NpgsqlDataSource _database;
     private readonly NpgsqlConnection _connection;
+    private bool _isLeft;
 
     private HeldTable(NpgsqlDataSource database, NpgsqlConnection connection)
     {
@@ -107,11 +108,24 @@ internal sealed class HeldTable : IAsyncDisposable
         return new HeldTable(database, connection);
     }
 
+    /// <summary>Changes something behind the lock, before whoever waits for it sees the table again.</summary>
+    public async Task ExecuteAsync(string sql, params object[] values)
+    {
+        await using var command = new NpgsqlCommand(sql, _connection);
+        foreach (var value in values)
+            command.Parameters.Add(new NpgsqlParameter { Value = value });
+        await command.ExecuteNonQueryAsync();
+    }
+
     /// <summary>Returns when somebody waits for this lock.</summary>
     public Task UntilSomebodyWaitsAsync() => Eventually.HoldsAsync(IsWaitedForAsync, "somebody waits for the table");
 
+    /// <summary>Lets go; once is enough.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_isLeft)
+            return;
+        _isLeft = true;
         await using (var command = new NpgsqlCommand("COMMIT", _connection))
             await command.ExecuteNonQueryAsync();
         await _connection.DisposeAsync();

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Workflow.Host.Telemetry;
 
 namespace Workflow.Tests.Telemetry;
@@ -15,7 +16,7 @@ public sealed class MetricCollectorTests : IDisposable
     public MetricCollectorTests()
     {
         _meters = _services.GetRequiredService<IMeterFactory>();
-        _collector = new MetricCollector(_meters);
+        _collector = new MetricCollector(_meters, Options.Create(new MetricsOptions()));
         _meter = _meters.Create("Workflow.Test");
     }
 

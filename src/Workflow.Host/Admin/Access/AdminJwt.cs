@@ -38,7 +38,11 @@ internal sealed class AdminJwt
                 authority.TrimEnd('/') + "/.well-known/openid-configuration", new OpenIdConnectConfigurationRetriever(), new HttpDocumentRetriever
                 {
                     RequireHttps = new Uri(authority) is { IsLoopback: false },
-                });
+                })
+            {
+                // Or a key that the provider has withdrawn, because it was stolen perhaps, would be believed for another hour.
+                UseLastKnownGoodConfiguration = false,
+            };
     }
 
     /// <summary>Who brings the token; null when it is not to be believed. Somebody with none of our roles has the role <c>none</c>.</summary>

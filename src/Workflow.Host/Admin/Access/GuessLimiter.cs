@@ -66,7 +66,8 @@ internal sealed class GuessLimiter(IOptions<AdminOptions> options, TimeProvider 
         if (failures < options.Value.LockoutFailures)
             return before with { Failures = failures, LastAt = now };
         var seconds = Math.Min(LongestWait.TotalSeconds, options.Value.LockoutSeconds * Math.Pow(2, Math.Min(before.Locks, 16)));
-        return new Guesses(0, before.Locks + 1, now, now.AddSeconds(seconds));
+        // It is remembered from the end of the wait on: the longest one is no shorter than the memory.
+        return new Guesses(0, before.Locks + 1, now.AddSeconds(seconds), now.AddSeconds(seconds));
     }
 
     private void MakeRoom(DateTimeOffset now)

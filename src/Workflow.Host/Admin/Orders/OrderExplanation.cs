@@ -4,94 +4,70 @@ using Workflow.Orchestrator.Orders;
 namespace Workflow.Host.Admin.Orders;
 
 /// <summary>Where an order stands, in words for somebody who sees such an order for the first time.</summary>
-/// <param name="Kind">Pinned name of the situation.</param>
+/// <param name="Kind">Pinned name of the situation; that of a <see cref="StuckReason"/> when it does not go on by itself.</param>
 /// <param name="Headline">What is the matter.</param>
 /// <param name="Why">What led to it.</param>
+/// <param name="Means">What it means for the customer and the money; absent when nothing is the matter.</param>
 /// <param name="Next">What happens by itself, and when; or that nothing does.</param>
 /// <param name="Advice">What to look at and do, first things first.</param>
-internal sealed record OrderExplanation(string Kind, string Headline, string Why, string Next, IReadOnlyList<string> Advice)
+internal sealed record OrderExplanation(string Kind, string Headline, string Why, string? Means, string Next, IReadOnlyList<string> Advice)
 {
     private const string NothingHappens = "Nothing happens by itself: the order waits for an operator. An answer that comes late is still taken.";
 
     /// <summary>Explains.</summary>
     internal static OrderExplanation Of(OrderFacts facts) => facts.Order.State switch
     {
-        _ when facts.OpenDeadLetters > 0 && !OrderStates.IsTerminal(facts.Order.State) => Poison(facts),
-        OrderStates.Submitted => new("not-started", "The order has not started yet.", "It was accepted, and its first message waits to be handled.",
-            "It starts by itself, usually within a second.", ["If it stays so, look at the outbox and at the instances."]),
-        OrderStates.Suspended => Suspended(facts),
         OrderStates.Completed => Ended("completed", "The order is complete.", "Goods, payment and shipment succeeded."),
         OrderStates.Cancelled or OrderStates.Rejected => Ended(
             "ended", $"The order has ended: {facts.Order.State}.", $"{facts.Order.Reason ?? "No reason was given."} What had been done was undone."),
-        _ => Running(facts),
+        OrderStates.Submitted or OrderStates.Suspended => Stuck(facts),
+        _ => facts.OpenDeadLetters > 0 ? Stuck(facts) : Running(facts),
     };
 
-    private static OrderExplanation Ended(string kind, string headline, string why) => new(kind, headline, why, "Nothing more happens.", []);
+    private static OrderExplanation Ended(string kind, string headline, string why) => new(kind, headline, why, null, "Nothing more happens.", []);
 
     private static OrderExplanation Running(OrderFacts facts) => facts.Order.RetryAt is { } retry
         ? new("retrying", $"The order waits for attempt {facts.Order.Attempt + 1} of {facts.MaxAttempts} of the step {facts.Order.Step}.",
-            $"The last attempt failed: {facts.Order.LastError}", $"The next attempt starts at {Time(retry)}.",
+            $"The last attempt failed: {facts.Order.LastError}", StuckReasons.Standing(facts.Order.Step), $"The next attempt starts at {Time(retry)}.",
             ["If the cause is gone, retry starts it now."])
         : new("running", $"The order waits for {Answers(facts.Order.Step)}.", $"The step {facts.Order.Step} is in attempt {facts.Order.Attempt} of {facts.MaxAttempts}.",
-            facts.DeadlineAt is { } deadline ? $"Without an answer by {Time(deadline)} the attempt counts as failed." : "The answer ends the wait.", []);
+            null, facts.DeadlineAt is { } deadline ? $"Without an answer by {Time(deadline)} the attempt counts as failed." : "The answer ends the wait.", []);
 
-    private static OrderExplanation Poison(OrderFacts facts) => new(
-        "poison-message", $"A message of this order could not be handled, so the order does not go on from {facts.Order.State}.",
-        $"{facts.OpenDeadLetters} of its messages {(facts.OpenDeadLetters == 1 ? "is a dead letter" : "are dead letters")}: {facts.DeadLetterError ?? "see there"}.",
-        facts.Order.State == OrderStates.Suspended ? NothingHappens : "The step's deadline and attempts go on; when they are used up the order is suspended.",
-        [
-            "Open the dead letter and read its error.",
-            "If the message itself is wrong, edit it and resend it; if its consumer was, resend it once that is repaired.",
-            "If the order was suspended meanwhile, the resent answer takes it on from there; otherwise retry the step.",
-        ]);
-
-    private static OrderExplanation Suspended(OrderFacts facts)
+    private static OrderExplanation Stuck(OrderFacts facts)
     {
-        var step = facts.Order.Step!;
-        if (step == OrderSteps.Payment && facts.PaymentStatus is "Unknown" or "Pending")
-            return UnknownPayment(facts);
-        if (facts.IsUnanswered)
-            return Unanswered(facts);
-        return step switch
-        {
-            OrderSteps.Stock => Failed("stock-failed", facts, "The goods could not be reserved", ["Look at the error and at stock; then retry.",
-                "If the goods are not to be had, compensate: nothing was paid yet."]),
-            OrderSteps.Payment => Failed("payment-failed", facts, "The money could not be taken", ["Look whether the payment gateway works; then retry: it is never charged twice.",
-                "If the customer paid in another way, skip with the reference of that payment.", "If not, compensate: the reserved goods are put back."]),
-            OrderSteps.Shipment => Failed("shipment-failed", facts, "No carrier could be asked to take the parcel", ["Look whether the shipment service works; then retry.",
-                "If the parcel was handed over by hand, skip with its tracking number.", "If it cannot be sent, compensate: the money is given back and the goods are put back."]),
-            OrderSteps.ShipmentCancellation => Failed("shipment-cancellation-failed", facts, "The parcel could not be called back", ["Retry once the shipment service works.",
-                "If the carrier was told by hand, skip with the carrier's reference."]),
-            OrderSteps.Refund => Failed("refund-failed", facts, "The customer's money could not be given back, and is still with us", ["Look whether the payment gateway works; then retry: it is never given back twice.",
-                "If it was reversed by hand at the gateway, skip with the reference of that."]),
-            _ => Failed("stock-release-failed", facts, "The goods could not be put back, and are still reserved", ["Retry once stock works.",
-                "If they were put back by hand, skip with a reference."]),
-        };
+        var reason = StuckReasons.Of(facts.Signs);
+        var isOfAnyStep = reason == StuckReasons.NoAnswer || reason == StuckReasons.PoisonMessage;
+        return new OrderExplanation(
+            reason.Kind, reason.Headline, WhyOf(reason, facts), isOfAnyStep ? $"{StuckReasons.Standing(facts.Order.Step)} {reason.Means}" : reason.Means,
+            NextOf(reason, facts), reason.Advice);
     }
 
-    private static OrderExplanation Failed(string kind, OrderFacts facts, string headline, string[] advice) => new(
-        kind, headline + ".", $"All {facts.Order.Attempt} attempts of the step {facts.Order.Step} failed, the last one with: {facts.Order.LastError}", NothingHappens, advice);
+    private static string WhyOf(StuckReason reason, OrderFacts facts)
+    {
+        if (reason == StuckReasons.PoisonMessage)
+            return $"{facts.OpenDeadLetters} of its messages {(facts.OpenDeadLetters == 1 ? "is a dead letter" : "are dead letters")}: {facts.DeadLetterError ?? "see there"}. The order does not go on from {facts.Order.State}.";
+        if (reason == StuckReasons.NotStarted)
+            return "It was accepted, and its first message waits to be handled.";
+        if (reason == StuckReasons.PaymentUnknown)
+            return $"The gateway was asked and its answer did not come: {facts.Order.LastError}";
+        return reason == StuckReasons.NoAnswer
+            ? $"The command for the step {facts.Order.Step} was sent {facts.Order.Attempt} times to the queue {QueueOf(facts.Order.Step)}, and no answer came in time ({facts.Order.LastError})."
+            : $"All {facts.Order.Attempt} attempts of the step {facts.Order.Step} failed, the last one with: {facts.Order.LastError}";
+    }
 
-    private static OrderExplanation UnknownPayment(OrderFacts facts) => new(
-        "payment-unknown", "Nobody knows whether the customer's money was taken.",
-        $"The gateway was asked and its answer did not come: {facts.Order.LastError}",
-        facts.ReconcileAt is { } at
-            ? $"The gateway is asked about this payment at {Time(at)}, and again until it knows; what it says takes the order on. It is not charged a second time."
-            : "The gateway is asked about this payment again until it knows; what it says takes the order on. It is not charged a second time.",
-        [
-            "Wait for the gateway's answer if that is possible.",
-            "Retry asks it now, by the same key: it is never charged twice.",
-            "Skip only after you have seen the payment at the gateway yourself, with its reference there.",
-            "Compensate gives back whatever was taken.",
-        ]);
+    private static string NextOf(StuckReason reason, OrderFacts facts)
+    {
+        if (reason == StuckReasons.NotStarted)
+            return "It starts as soon as its first message is handled.";
+        if (reason == StuckReasons.PoisonMessage && facts.Order.State != OrderStates.Suspended)
+            return facts.Order.State == OrderStates.Submitted ? "Nothing happens by itself." : "The step's deadline and attempts go on; when they are used up the order is suspended.";
+        if (facts.PaymentStatus is not ("Unknown" or "Pending" or "Reversing") || !IsOfPayment(facts.Order.Step))
+            return NothingHappens;
+        var when = facts.ReconcileAt is { } at ? $"at {Time(at)}, and again until it knows" : "again until it knows";
+        return $"The gateway is asked about this payment {when}; what it says takes the order on. It is not charged a second time.";
+    }
 
-    private static OrderExplanation Unanswered(OrderFacts facts) => new(
-        "no-answer", $"The service for the step {facts.Order.Step} does not answer.",
-        $"The command was sent {facts.Order.Attempt} times to the queue {QueueOf(facts.Order.Step)}, and no answer came in time ({facts.Order.LastError}).", NothingHappens,
-        [
-            $"Look whether the service that consumes {QueueOf(facts.Order.Step)} runs, and whether its queue grows (participants, instances).",
-            "Once it is back, retry: what it had done already it does not do again. A late answer takes the order on by itself.",
-        ]);
+    private static bool IsOfPayment(string? step) => step is OrderSteps.Payment or OrderSteps.Refund;
 
     private static string Answers(string? step) => step is null ? "its end" : $"the answer to the step {step} from the queue {QueueOf(step)}";
 
@@ -110,6 +86,8 @@ internal sealed record OrderExplanation(string Kind, string Headline, string Why
 /// <param name="Order">The order as its history tells.</param>
 internal sealed record OrderFacts(OrderSnapshot Order)
 {
+    internal StuckSigns Signs => new(Order.LastSequence == 0 ? null : Order.Step, IsUnanswered, PaymentStatus, OpenDeadLetters > 0);
+
     /// <summary>How many attempts its step has.</summary>
     internal int MaxAttempts { get; init; }
 

@@ -12,9 +12,9 @@ internal sealed record StateGraph(IReadOnlyList<string> States, IReadOnlyList<St
     /// <summary>As the state machine has it.</summary>
     internal static StateGraph Of(OrderStateMachine machine)
     {
-        var visitor = new StateGraphVisitor();
-        machine.Accept(visitor);
-        var edges = visitor.Edges.Select(edge => edge with { From = NameOf(edge.From) })
+        var transitions = new OrderTransitions();
+        machine.Accept(transitions);
+        var edges = transitions.Ways.Select(way => new StateEdge(NameOf(way.From), way.To, way.Message))
             .Where(edge => edge.To != edge.From && OrderFilter.AllStates.Contains(edge.To)).Distinct().ToList();
         return new StateGraph([OrderStates.Submitted, .. OrderFilter.AllStates], edges);
     }

@@ -19,6 +19,7 @@ internal static class ConsoleActions
         forms.MapBulkForms();
         forms.MapDeadLetterForms();
         forms.MapScheduleForms();
+        forms.MapStockForms();
         forms.MapPost("/sign-out", async (HttpContext context) =>
         {
             await context.SignOutAsync(AdminAccess.CookieScheme);

@@ -46,7 +46,7 @@ internal static class DeadLetterForms
     {
         var form = await ConsoleForm.ReadAsync(context);
         var call = form.Call();
-        var fields = new DeadLetterFilterFields(null, null, null, null, null, form.Needed("fingerprint", AdminText.MaxName), null, null);
+        var fields = new DeadLetterFilterFields(null, null, null, null, null, form.Needed("fingerprint", AdminText.MaxName), null, form["to"]);
         var filter = fields.Read(form.Errors);
         if (form.Errors.Count > 0)
             return ConsoleAnswers.Wrong(form.Errors);

@@ -43,6 +43,8 @@ internal static class Notices
         ["letter-under-way"] = new("warn", "The same message is on its way already. The letter stays open."),
         ["letters-resend-done"] = new("good", "The letters of this group were sent again; those whose message was on its way stay open."),
         ["letters-drop-done"] = new("good", "The letters of this group were given up."),
+        ["stock-done"] = new("good", "The goods are on stock."),
+        ["stock-repeated"] = new("warn", "This delivery had been booked before. Nothing was added a second time."),
         ["scheduled-run-done"] = new("good", "The message leaves now."),
     };
 

@@ -11,7 +11,8 @@ let busy = false;
 
 export function startLive() {
   const button = document.querySelector("[data-pause]");
-  if (!button) return;
+  // What is not there does not come either.
+  if (!button || document.querySelector("[data-gone]")) return;
   button.addEventListener("click", () => {
     pause = !pause;
     sessionStorage.setItem("paused", pause ? "1" : "0");

@@ -40,7 +40,10 @@ public sealed partial class BulkPage
     {
         _bulk = await Looks.ReadAsync($"bulk {BulkId}", token => Bulks.FindAsync(Who, BulkId, token));
         if (_bulk is null)
+        {
+            IsNotThere();
             return;
+        }
         var state = Asked("state") is { } asked && BulkItemStates.All.Contains(asked) ? asked : null;
         var after = int.TryParse(Asked("cursor"), NumberStyles.None, CultureInfo.InvariantCulture, out var place) ? place : 0;
         var found = await Looks.ReadAsync($"bulk {BulkId} items {state} {after}", token => Bulks.ItemsAsync(Who, BulkId, (state, after, Rows + 1), token));

@@ -28,7 +28,12 @@ public sealed partial class DeadLetterPage
     };
 
     /// <inheritdoc />
-    protected override async Task LoadAsync() => _letter = await Looks.ReadAsync($"letter {Id}", token => Letters.FindAsync(Id, token));
+    protected override async Task LoadAsync()
+    {
+        _letter = await Looks.ReadAsync($"letter {Id}", token => Letters.FindAsync(Id, token));
+        if (_letter is null)
+            IsNotThere();
+    }
 
     // Set out in lines where it is JSON; what is no text is shown as base64, which cannot be edited into a message.
     private static string Text(byte[] body)

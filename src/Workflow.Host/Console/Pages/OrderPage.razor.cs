@@ -29,7 +29,9 @@ public sealed partial class OrderPage
     {
         _at = AdminText.ReadTime("at", Asked("at"), []);
         _order = await Looks.ReadAsync($"order {OrderId} {_at?.UtcTicks}", token => Cases.FindAsync(Who, OrderId, _at, token));
-        if (_order is not null)
+        if (_order is null)
+            IsNotThere();
+        else
             _graph = GraphLook.Of(_order.Path);
     }
 }

@@ -25,6 +25,9 @@ public abstract class ConsolePage : ComponentBase
     /// <summary>Whether they may decide of anything.</summary>
     protected bool MayOperate => Who.Has(AdminRoles.Operator);
 
+    /// <summary>Whether they may change what is not about orders, such as stock.</summary>
+    protected bool MayAdminister => Who.Has(AdminRoles.Admin);
+
     /// <summary>The time by which ages are told, UTC.</summary>
     protected DateTimeOffset Now { get; private set; }
 
@@ -42,6 +45,9 @@ public abstract class ConsolePage : ComponentBase
 
     /// <summary>The address of this page with one thing changed; null takes it out.</summary>
     protected string With(string name, string? value) => Addresses.With(Context.Request, name, value);
+
+    /// <summary>Answers 404 with the page that says so. What is not there is not asked for again.</summary>
+    protected void IsNotThere() => Context.Response.StatusCode = StatusCodes.Status404NotFound;
 
     /// <inheritdoc />
     protected sealed override async Task OnInitializedAsync()

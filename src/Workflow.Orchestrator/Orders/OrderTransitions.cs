@@ -1,19 +1,22 @@
 using MassTransit;
 using MassTransit.SagaStateMachine;
-using Workflow.Orchestrator.Orders;
 
-namespace Workflow.Host.Admin.Orders;
+namespace Workflow.Orchestrator.Orders;
 
 /// <summary>
 /// Collects which message leads from which state to which. MassTransit's own graph has one vertex for an event whatever the
 /// state, so that it shows ways that only exist from another state.
 /// </summary>
-internal sealed class StateGraphVisitor : StateMachineVisitor
+internal sealed class OrderTransitions : StateMachineVisitor
 {
     private string _state = "";
     private string _message = "";
 
-    internal List<StateEdge> Edges { get; } = [];
+    /// <summary>Each way once, in the order of the table.</summary>
+    internal List<(string From, string Message, string To)> Ways { get; } = [];
+
+    /// <summary>The messages that a state does something with; those that it ignores are not among them.</summary>
+    internal HashSet<(string State, string Message)> Handled { get; } = [];
 
     public void Visit(State state, Action<State> next)
     {
@@ -23,14 +26,14 @@ internal sealed class StateGraphVisitor : StateMachineVisitor
 
     public void Visit(Event @event, Action<Event> next)
     {
-        _message = @event.Name;
+        Note(@event);
         next(@event);
     }
 
     public void Visit<TMessage>(Event<TMessage> @event, Action<Event<TMessage>> next)
         where TMessage : class
     {
-        _message = @event.Name;
+        Note(@event);
         next(@event);
     }
 
@@ -62,9 +65,15 @@ internal sealed class StateGraphVisitor : StateMachineVisitor
         where T : class, SagaStateMachineInstance
         where TMessage : class => next(behavior);
 
+    private void Note(Event @event)
+    {
+        _message = @event.Name;
+        Handled.Add((_state, _message));
+    }
+
     private void Note(IStateMachineActivity activity)
     {
-        if (activity is TransitionActivity<OrderState> transition)
-            Edges.Add(new StateEdge(_state, transition.ToState.Name, _message));
+        if (activity is TransitionActivity<OrderState> transition && !Ways.Contains((_state, _message, transition.ToState.Name)))
+            Ways.Add((_state, _message, transition.ToState.Name));
     }
 }
