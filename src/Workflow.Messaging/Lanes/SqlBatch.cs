@@ -13,6 +13,12 @@ public sealed class SqlBatch(NpgsqlConnection connection, int timeoutSeconds)
     private NpgsqlBatch? _batch;
     private NpgsqlTransaction? _transaction;
 
+    /// <summary>The lane's connection, for what does its own reading and writing in <see cref="Transaction"/>.</summary>
+    internal NpgsqlConnection Connection => connection;
+
+    /// <summary>The transaction of this try.</summary>
+    internal NpgsqlTransaction? Transaction => _transaction;
+
     /// <summary>Adds a statement; <paramref name="read"/> is called with the reader placed on its result set.</summary>
     public NpgsqlParameterCollection Add(string sql, Func<NpgsqlDataReader, CancellationToken, Task>? read = null)
     {
