@@ -50,7 +50,7 @@ internal static class Verbs
                 _ => Unknown(verb),
             };
         }
-        catch (EmbeddedPostgresException error)
+        catch (Exception error) when (error is EmbeddedPostgresException or SettingException)
         {
             await Console.Error.WriteLineAsync(error.Message);
             return 1;

@@ -25,12 +25,12 @@ internal sealed record BuiltInParticipants(bool Stock = true, bool Payment = tru
     /// <summary>The queues whose commands are for services of somebody else.</summary>
     internal IReadOnlyList<string> Elsewhere => [.. Of((!Stock, OrderQueues.Stock), (!Payment, OrderQueues.Payment), (!Shipment, OrderQueues.Shipment))];
 
-    /// <exception cref="InvalidOperationException">A name or value is unknown, or nobody could take the commands of one that is off.</exception>
+    /// <exception cref="SettingException">A name or value is unknown, or nobody could take the commands of one that is off.</exception>
     internal static BuiltInParticipants Read(IConfiguration configuration)
     {
         var section = configuration.GetSection(Section);
         if (section.GetChildren().FirstOrDefault(child => !Names.Contains(child.Key, StringComparer.OrdinalIgnoreCase)) is { } unknown)
-            throw new InvalidOperationException($"{unknown.Path} is unknown; the participants are Stock, Payment and Shipment.");
+            throw new SettingException($"{unknown.Path} is unknown; the participants are Stock, Payment and Shipment.");
         return new BuiltInParticipants(IsEnabled(section, nameof(Stock)), IsEnabled(section, nameof(Payment)), IsEnabled(section, nameof(Shipment)));
     }
 
@@ -38,7 +38,7 @@ internal sealed record BuiltInParticipants(bool Stock = true, bool Payment = tru
     internal BuiltInParticipants For(TransportKind transport)
     {
         if (transport == TransportKind.InMemory && Elsewhere is [var queue, ..])
-            throw new InvalidOperationException(
+            throw new SettingException(
                 $"{Section}:{Name(queue)}:Enabled is false and Transport is InMemory: no other service could take the commands on '{queue}'. Set Transport=RabbitMQ, or enable it.");
         return this;
     }
@@ -98,9 +98,12 @@ internal sealed record BuiltInParticipants(bool Stock = true, bool Payment = tru
     {
         var own = section.GetSection(name);
         if (own.GetChildren().FirstOrDefault(child => !child.Key.Equals("Enabled", StringComparison.OrdinalIgnoreCase)) is { } unknown)
-            throw new InvalidOperationException($"{unknown.Path} is unknown; there is only {own.Path}:Enabled.");
+            throw new SettingException($"{unknown.Path} is unknown; there is only {own.Path}:Enabled.");
         return own["Enabled"] is not { Length: > 0 } text || (bool.TryParse(text, out var isEnabled)
             ? isEnabled
-            : throw new InvalidOperationException($"{own.Path}:Enabled is '{text}'; it must be true or false."));
+            : throw new SettingException($"{own.Path}:Enabled is '{text}'; it must be true or false."));
     }
 }
+
+/// <summary>A setting that the host cannot start with; the message names it.</summary>
+internal sealed class SettingException(string message) : InvalidOperationException(message);

@@ -34,6 +34,8 @@ internal static class WorkflowApplication
         WorkflowDatabase? database = null;
         try
         {
+            // Before anything is started for nothing.
+            BuiltInParticipants.Read(builder.Configuration).For(TransportSetting.Read(builder.Configuration));
             database = await WorkflowDatabase.OpenAsync(builder.Configuration, logger, starting.Token);
             if (database.IsEmbedded || builder.Configuration.GetValue("Database:Migrate", false))
                 await WorkflowMigrator.MigrateAsync(database.ConnectionString, logger, starting.Token);

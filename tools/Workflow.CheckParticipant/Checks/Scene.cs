@@ -83,7 +83,8 @@ internal sealed class Scene(SagaStandIn saga, Script script, CheckOptions option
     public static void ExpectSame(OrderMessage first, OrderMessage second)
     {
         var (before, now) = (Script.ContentOf(first), Script.ContentOf(second));
-        if (before != now)
+        // 12.34 and 12.3400 are the same amount, as the records know; lists are equal only as text.
+        if (before != now && first with { MessageId = second.MessageId } != second)
             throw new CheckFailedException($"another answer: {now} after {before}");
     }
 
