@@ -6,7 +6,7 @@ internal static class Programs
     private static readonly DirectoryInfo Framework = new(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
 
     /// <summary>The working copy.</summary>
-    public static readonly string Root = Framework.Parent!.Parent!.Parent!.Parent!.FullName;
+    public static readonly string Root = Framework.Parent!.Parent!.Parent!.Parent!.Parent!.FullName;
 
     public static readonly string Host = Beside("Workflow.Host.dll");
 
