@@ -50,7 +50,7 @@ internal static class Verbs
                 _ => Unknown(verb),
             };
         }
-        catch (EmbeddedPostgresException error)
+        catch (Exception error) when (error is EmbeddedPostgresException or SettingException)
         {
             await Console.Error.WriteLineAsync(error.Message);
             return 1;
@@ -91,9 +91,5 @@ internal static class Verbs
     private static Task<int> VerifyAsync(
         IConfiguration configuration, string connectionString, ILogger logger, CancellationToken cancellationToken) =>
         VerifyCommand.RunAsync(
-            connectionString,
-            configuration["Payment:GatewayUrl"] is { Length: > 0 } url ? new Uri(url) : null,
-            configuration["Payment:LedgerFile"],
-            Console.Out,
-            cancellationToken);
+            connectionString, VerifyScope.Read(configuration), Console.Out, cancellationToken);
 }

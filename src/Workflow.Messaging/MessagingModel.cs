@@ -28,6 +28,20 @@ public static class MessagingModel
         return builder;
     }
 
+    /// <summary>
+    /// Maps the tables into the model of a participant of one's own, to be looked at. Its migrations leave them alone:
+    /// <see cref="Participants.MessagingSchema"/> makes them, with the partitions that a model cannot say.
+    /// </summary>
+    /// <param name="builder">The model under construction.</param>
+    /// <returns><paramref name="builder"/>.</returns>
+    public static ModelBuilder MapMessaging(this ModelBuilder builder)
+    {
+        builder.AddMessaging();
+        foreach (var type in new[] { typeof(OutboxMessage), typeof(InboxEntry), typeof(ScheduledMessage), typeof(DeadLetter), typeof(InstanceRow) })
+            builder.Entity(type).Metadata.SetIsTableExcludedFromMigrations(true);
+        return builder;
+    }
+
     private static void MapOutbox(EntityTypeBuilder<OutboxMessage> entity, string schema)
     {
         entity.ToTable("outbox", schema).HasKey(row => row.MessageId).HasName("outbox_pkey");

@@ -46,6 +46,7 @@ internal sealed class MessagingOptionsCheck : IValidateOptions<LaneOptions>, IVa
             System.Uri.TryCreate(options.Uri, UriKind.Absolute, out var uri) && uri.Scheme is "amqp" or "amqps"
                 ? null
                 : "RabbitMq:Uri must be an address that starts with amqp:// or amqps://.",
+            BrokerTls.Check(options.Tls),
             Range("QuorumGroupSize", options.QuorumGroupSize, 0, 7, "RabbitMq"),
             Range("DeliveryLimit", options.DeliveryLimit, 1, 1_000, "RabbitMq"),
             Range("Prefetch", options.Prefetch, 1, 10_000, "RabbitMq"),

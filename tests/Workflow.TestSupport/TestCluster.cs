@@ -16,7 +16,7 @@ public sealed class TestCluster : IAsyncDisposable
         trap '' INT TERM
         "$1/initdb" -D "$2/data" -U workflow -A trust -E UTF8 --locale=C --no-sync >"$2/log" 2>&1
         start() {
-            "$1/postgres" -D "$2/data" -k "$2" -c listen_addresses= -c fsync=off -c "synchronous_commit=$3" \
+            "$1/postgres" -D "$2/data" -k "$2" -c listen_addresses="$4" -c fsync=off -c "synchronous_commit=$3" \
                 -c full_page_writes=off -c max_connections=400 -c max_wal_size=2GB >>"$2/log" 2>&1 </dev/null &
         }
         stop() {
@@ -41,6 +41,9 @@ public sealed class TestCluster : IAsyncDisposable
         _shell = shell;
     }
 
+    /// <summary>Everything of the server is in here; <c>data</c> are its data.</summary>
+    public string DirectoryPath => _directory;
+
     public string ConnectionString(string database) => new NpgsqlConnectionStringBuilder
     {
         Host = _directory,
@@ -54,13 +57,15 @@ public sealed class TestCluster : IAsyncDisposable
     }.ConnectionString;
 
     /// <summary>Starts a cluster. One that is to be crashed must keep what it has committed, so it says so.</summary>
-    public static async Task<TestCluster> StartAsync(bool keepsCommits = false)
+    /// <param name="keepsCommits">Whether a crash may lose nothing.</param>
+    /// <param name="listensAt">An address of the loopback network; by default only the socket in its directory.</param>
+    public static async Task<TestCluster> StartAsync(bool keepsCommits = false, string listensAt = "")
     {
         var directory = Directory.CreateTempSubdirectory("wf-pg-").FullName;
         // PostgreSQL refuses to run as root.
         if (Environment.IsPrivilegedProcess)
             await RunAsync("chown", "postgres", directory);
-        string[] command = ["sh", "-c", Script, "sh", FindBinaries(), directory, keepsCommits ? "on" : "off"];
+        string[] command = ["sh", "-c", Script, "sh", FindBinaries(), directory, keepsCommits ? "on" : "off", listensAt];
         if (Environment.IsPrivilegedProcess)
             command = ["runuser", "-u", "postgres", "--", .. command];
 

@@ -21,6 +21,9 @@ internal sealed record RabbitMqSettings(string Directory, int Port, int MapperPo
     /// <summary>The first node of the cluster to join at the first start; null for a node that stands alone.</summary>
     public string? Join { get; init; }
 
+    /// <summary>Further lines of its configuration.</summary>
+    public string More { get; init; } = "";
+
     private int DistributionPort { get; } = FreePort.Next();
 
     public string LogDirectory => In("log");
@@ -87,6 +90,7 @@ internal sealed record RabbitMqSettings(string Directory, int Port, int MapperPo
         log.console = false
         log.file.level = info
         {(Join is null ? "" : ClusterConfiguration(Join))}
+        {More}
 
         """;
 

@@ -3,16 +3,13 @@ using Npgsql;
 using Workflow.Host.Admin;
 using Workflow.Host.Admin.Access;
 using Workflow.Host.OperatorConsole;
-using Workflow.Host.Payments;
 using Workflow.Host.Telemetry;
 using Workflow.Messaging;
+using Workflow.Messaging.Transport;
 using Workflow.Migrations;
 using Workflow.Orchestrator;
 using Workflow.Orchestrator.Intake;
 using Workflow.Orchestrator.Orders;
-using Workflow.Participants.Payment;
-using Workflow.Participants.Shipment;
-using Workflow.Participants.Stock;
 
 namespace Workflow.Host.Serve;
 
@@ -37,6 +34,8 @@ internal static class WorkflowApplication
         WorkflowDatabase? database = null;
         try
         {
+            // Before anything is started for nothing.
+            BuiltInParticipants.Read(builder.Configuration).For(TransportSetting.Read(builder.Configuration));
             database = await WorkflowDatabase.OpenAsync(builder.Configuration, logger, starting.Token);
             if (database.IsEmbedded || builder.Configuration.GetValue("Database:Migrate", false))
                 await WorkflowMigrator.MigrateAsync(database.ConnectionString, logger, starting.Token);
@@ -74,13 +73,11 @@ internal static class WorkflowApplication
         builder.Services.AddHostTelemetry(configuration);
         builder.Services.AddDescriptions();
         builder.Services.AddOrchestrator(configuration);
-        builder.Services.AddStock(configuration);
-        builder.Services.AddPayment(configuration);
-        builder.Services.AddShipment(configuration);
+        var participants = BuiltInParticipants.Read(configuration).For(TransportSetting.Read(configuration));
+        participants.AddTo(builder.Services, configuration);
         builder.Services.AddAdmin(configuration);
         builder.Services.AddConsole();
-        builder.Services.AddPaymentCallbacks();
-        builder.Services.AddWorkflowMessaging(configuration, bus => ConfigureBus(bus, configuration));
+        builder.Services.AddWorkflowMessaging(configuration, bus => ConfigureBus(bus, configuration, participants));
         builder.Services.AddHealthChecks().AddCheck<DatabaseCheck>("database", tags: ["ready"]);
 
         var app = builder.Build();
@@ -91,8 +88,7 @@ internal static class WorkflowApplication
         app.UseAntiforgery();
         app.MapDescriptions();
         app.MapOrders();
-        app.MapStockReceipts();
-        app.MapPaymentCallbacks();
+        participants.MapDoors(app);
         app.MapAdmin();
         app.MapConsole();
         app.MapHealth();
@@ -100,19 +96,14 @@ internal static class WorkflowApplication
         return app;
     }
 
-    private static void ConfigureBus(IBusRegistrationConfigurator bus, IConfiguration configuration)
+    private static void ConfigureBus(IBusRegistrationConfigurator bus, IConfiguration configuration, BuiltInParticipants participants)
     {
         bus.AddOrderSaga();
-        bus.AddStockConsumers();
-        bus.AddPaymentConsumers();
-        bus.AddShipmentConsumers();
+        participants.AddConsumers(bus);
         bus.UseTransport(configuration, (context, transport) =>
         {
             transport.ReceiveEndpoint(OrderQueues.Saga, endpoint => endpoint.ConfigureOrderSaga(context));
-            transport.ReceiveEndpoint(StockRegistration.Queue, endpoint => endpoint.ConfigureStock(context));
-            transport.ReceiveEndpoint(PaymentRegistration.Queue, endpoint => endpoint.ConfigurePayment(context));
-            transport.ReceiveEndpoint(PaymentRegistration.CallbackQueue, endpoint => endpoint.ConfigurePaymentCallbacks(context));
-            transport.ReceiveEndpoint(ShipmentRegistration.Queue, endpoint => endpoint.ConfigureShipment(context));
+            participants.Configure(transport, context);
         });
     }
 

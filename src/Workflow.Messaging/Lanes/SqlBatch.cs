@@ -30,6 +30,12 @@ public sealed class SqlBatch(NpgsqlConnection connection, int timeoutSeconds)
         string sql, string returning, Func<NpgsqlDataReader, CancellationToken, Task> read) =>
         IsHopeful ? Add(sql) : Add(sql + UnlessThere + returning, read);
 
+    /// <summary>The lane's connection, for what does its own reading and writing in <see cref="Transaction"/>.</summary>
+    internal NpgsqlConnection Connection => connection;
+
+    /// <summary>The transaction of this try.</summary>
+    internal NpgsqlTransaction? Transaction => _transaction;
+
     /// <summary>Adds a statement; <paramref name="read"/> is called with the reader placed on its result set.</summary>
     public NpgsqlParameterCollection Add(string sql, Func<NpgsqlDataReader, CancellationToken, Task>? read = null)
     {

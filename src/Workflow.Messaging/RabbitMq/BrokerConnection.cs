@@ -58,9 +58,15 @@ internal sealed class BrokerConnection(RabbitMqTopology topology, WorkflowInstan
     {
         var uri = new Uri(options.Value.Uri);
         if (options.Value.Hosts.Length == 0)
-            return [new AmqpTcpEndpoint(uri)];
-        var endpoints = AmqpTcpEndpoint.ParseMultiple(options.Value.Hosts).ToArray();
+            return [new AmqpTcpEndpoint(uri, BrokerTls.Of(options.Value, uri.Host))];
+        var endpoints = AmqpTcpEndpoint.ParseMultiple(options.Value.Hosts).Select(WithTls).ToArray();
         Random.Shared.Shuffle(endpoints);
         return [.. endpoints];
+    }
+
+    private AmqpTcpEndpoint WithTls(AmqpTcpEndpoint node)
+    {
+        var tls = BrokerTls.Of(options.Value, node.HostName);
+        return tls.Enabled ? new AmqpTcpEndpoint(node.HostName, node.Port, tls) : node;
     }
 }

@@ -81,7 +81,8 @@ internal sealed class BrokerDeadLetters(
         // The broker ends a consumer whose queue is deleted: a new connection declares it again.
         consumer.UnregisteredAsync += (_, _) => End();
         consumer.ShutdownAsync += (_, _) => End();
-        await channel.BasicConsumeAsync(RabbitMqTopology.DeadLetters, autoAck: false, consumer, cancellationToken);
+        if (options.Value.TakesDeadLetters)
+            await channel.BasicConsumeAsync(RabbitMqTopology.DeadLetters, autoAck: false, consumer, cancellationToken);
         _current.TrySetResult(channel);
         await ended.Task.WaitAsync(cancellationToken);
 

@@ -30,6 +30,12 @@ public sealed class RabbitMqOptions
     /// <summary>Longest wait in seconds between two tries to connect, which start at 1 and double; 1 to 300; default 16.</summary>
     public int ReconnectCapSeconds { get; set; } = 16;
 
+    /// <summary>TLS, when the address starts with <c>amqps://</c>.</summary>
+    public RabbitMqTlsOptions Tls { get; set; } = new();
+
+    /// <summary>Whether this process stores what the broker gives up. Only the workflow's own hosts do.</summary>
+    internal bool TakesDeadLetters { get; set; } = true;
+
     /// <summary>Seconds between two signs of life on a connection; 1 to 300; default 10.</summary>
     public int HeartbeatSeconds { get; set; } = 10;
 }

@@ -73,6 +73,7 @@ internal static class RabbitMqRegistration
 
     private static void ConfigureHost(IRabbitMqHostConfigurator host, RabbitMqOptions options)
     {
+        BrokerTls.Configure(host, options);
         host.Heartbeat(TimeSpan.FromSeconds(options.HeartbeatSeconds));
         host.RequestedConnectionTimeout(TimeSpan.FromSeconds(5));
         host.ContinuationTimeout(TimeSpan.FromSeconds(options.ConfirmTimeoutSeconds));

@@ -8,7 +8,7 @@ namespace Workflow.Messaging.RabbitMq;
 /// What has to be there on the broker, declared anew at every connection, so that a broker that lost everything is set up
 /// again by itself.
 /// </summary>
-internal sealed class RabbitMqTopology(IEnumerable<BrokerBinding> bindings, IOptions<RabbitMqOptions> options)
+internal sealed class RabbitMqTopology(IEnumerable<BrokerBinding> bindings, IEnumerable<BrokerQueue> others, IOptions<RabbitMqOptions> options)
 {
     /// <summary>Topic exchange of the events for everyone; each has the routing key of its contract.</summary>
     internal const string Events = "orders";
@@ -24,8 +24,13 @@ internal sealed class RabbitMqTopology(IEnumerable<BrokerBinding> bindings, IOpt
     /// <summary>Whether this host consumes the queue: its messages are settled by the consumer's commit.</summary>
     internal bool IsOwn(string queue) => _queues.ContainsKey(queue);
 
-    /// <summary>The queues that this host consumes, and the broker's dead letters.</summary>
-    internal IEnumerable<string> Queues => _queues.Keys.Append(DeadLetters);
+    /// <summary>Whether this host declares the queue, whoever consumes it.</summary>
+    internal bool IsDeclared(string queue) => Declared.Contains(queue);
+
+    /// <summary>The queues that this host declares, and the broker's dead letters.</summary>
+    internal IEnumerable<string> Queues => Declared.Append(DeadLetters);
+
+    private IEnumerable<string> Declared => _queues.Keys.Union(others.Select(queue => queue.Name));
 
     internal void AddQueue(string queue) => _queues.TryAdd(queue, 0);
 
@@ -51,7 +56,7 @@ internal sealed class RabbitMqTopology(IEnumerable<BrokerBinding> bindings, IOpt
         await channel.ExchangeDeclareAsync(DeadLetters, ExchangeType.Fanout, durable: true, cancellationToken: cancellationToken);
         await DeclareQueueAsync(channel, DeadLetters, Quorum(), cancellationToken);
         await channel.QueueBindAsync(DeadLetters, DeadLetters, "", cancellationToken: cancellationToken);
-        foreach (var queue in _queues.Keys)
+        foreach (var queue in Declared)
             await DeclareQueueAsync(channel, queue, QueueArguments(), cancellationToken);
         foreach (var binding in bindings)
         {

@@ -247,7 +247,7 @@ internal sealed class RabbitMqTransport(
         if (Guid.TryParse(returned.BasicProperties.MessageId, CultureInfo.InvariantCulture, out var id))
             sender.Unconfirmed.Return(id);
         // Not awaited: the answers to the declaration come by the very thread that is here.
-        if (topology.IsOwn(returned.RoutingKey) && sender.BeginRepair())
+        if (topology.IsDeclared(returned.RoutingKey) && sender.BeginRepair())
             _ = Task.Run(() => RepairAsync(sender));
         return Task.CompletedTask;
     }

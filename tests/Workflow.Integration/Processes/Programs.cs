@@ -3,6 +3,11 @@ namespace Workflow.Integration.Processes;
 /// <summary>Where the programs are that the tests' project refers to.</summary>
 internal static class Programs
 {
+    private static readonly DirectoryInfo Framework = new(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
+
+    /// <summary>The working copy.</summary>
+    public static readonly string Root = Framework.Parent!.Parent!.Parent!.Parent!.Parent!.FullName;
+
     public static readonly string Host = Beside("Workflow.Host.dll");
 
     public static readonly string Gateway = Beside("Workflow.PaymentGateway.dll");
@@ -11,6 +16,9 @@ internal static class Programs
     public static readonly string Demo = OutputOf("tools/Workflow.Demo", "Workflow.Demo.dll");
 
     public static readonly string Torture = OutputOf("tools/Workflow.Torture", "Workflow.Torture.dll");
+
+    /// <summary>The sample of a participant in C#.</summary>
+    public static readonly string ShipmentSample = OutputOf("samples/shipment-csharp", "Acme.Shipment.dll");
 
     /// <summary>Command lines of all processes that name the path, or have it in their environment as their home.</summary>
     public static List<string> RunningIn(string path) => [.. Directory.GetDirectories("/proc")
@@ -34,11 +42,5 @@ internal static class Programs
     private static string Beside(string dll) => Path.Combine(AppContext.BaseDirectory, dll);
 
     // .../tests/Workflow.Integration/bin/CONFIGURATION/FRAMEWORK/ holds these tests.
-    private static string OutputOf(string project, string dll)
-    {
-        var framework = new DirectoryInfo(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
-        var configuration = framework.Parent!;
-        var root = configuration.Parent!.Parent!.Parent!.Parent!;
-        return Path.Combine(root.FullName, project, "bin", configuration.Name, framework.Name, dll);
-    }
+    private static string OutputOf(string project, string dll) => Path.Combine(Root, project, "bin", Framework.Parent!.Name, Framework.Name, dll);
 }

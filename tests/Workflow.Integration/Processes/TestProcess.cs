@@ -40,6 +40,9 @@ internal sealed class TestProcess : IAsyncDisposable
     public static TestProcess Start(string dll, IEnumerable<string> arguments, params (string Name, string Value)[] environment) =>
         Start(["dotnet", dll, .. arguments], environment);
 
+    /// <summary>A program that is not of .NET.</summary>
+    public static TestProcess StartProgram(string[] command, params (string Name, string Value)[] environment) => Start(command, environment);
+
     /// <summary>A process group of its own, as a terminal makes one, where Ctrl-C is not ignored.</summary>
     public static TestProcess StartGroup(string dll, IEnumerable<string> arguments) =>
         Start(["env", "--default-signal=INT", "setsid", "dotnet", dll, .. arguments], []);

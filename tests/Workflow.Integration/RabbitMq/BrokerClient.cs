@@ -8,6 +8,8 @@ internal sealed class BrokerClient(IConnection connection, IChannel channel) : I
 {
     internal IChannel Channel { get; } = channel;
 
+    internal IConnection Connection => connection;
+
     internal static async Task<BrokerClient> ConnectAsync(Uri broker)
     {
         var connection = await new ConnectionFactory { Uri = broker }.CreateConnectionAsync();

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Workflow.Host.Serve;
 using Workflow.Host.Verify;
 
 namespace Workflow.Integration.Verify;
@@ -13,10 +14,13 @@ internal sealed record VerifyRun(int ExitCode, string Text, JsonElement Json)
 
     public IEnumerable<string> Broken => Checks.Where(check => check.Value.Violations > 0).Select(check => check.Key);
 
-    public static async Task<VerifyRun> WithAsync(string database, Uri? gateway, string? ledgerFile)
+    public static Task<VerifyRun> WithAsync(string database, Uri? gateway, string? ledgerFile) =>
+        WithAsync(database, new VerifyScope(gateway, ledgerFile, new BuiltInParticipants()));
+
+    public static async Task<VerifyRun> WithAsync(string database, VerifyScope scope)
     {
         var output = new StringWriter();
-        var exitCode = await VerifyCommand.RunAsync(database, gateway, ledgerFile, output, CancellationToken.None);
+        var exitCode = await VerifyCommand.RunAsync(database, scope, output, CancellationToken.None);
         var text = output.ToString();
         return new VerifyRun(exitCode, text, JsonDocument.Parse(text.TrimEnd().Split('\n')[^1]).RootElement);
     }

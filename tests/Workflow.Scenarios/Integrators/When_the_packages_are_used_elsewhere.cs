@@ -34,8 +34,8 @@ public sealed partial class When_the_packages_are_used_elsewhere : IDisposable
 
         var summary = Summary().Match(run);
         Assert.True(summary.Success, run);
-        Assert.Equal(("2", "0", "0", "0"), (summary.Groups[1].Value, summary.Groups[2].Value, summary.Groups[3].Value, summary.Groups[4].Value));
-        TestContext.Current.TestOutputHelper!.WriteLine($"Two tests from packages took {summary.Groups[5].Value}.");
+        Assert.Equal(("3", "0", "0", "0"), (summary.Groups[1].Value, summary.Groups[2].Value, summary.Groups[3].Value, summary.Groups[4].Value));
+        TestContext.Current.TestOutputHelper!.WriteLine($"Three tests from packages took {summary.Groups[5].Value}. {Measured().Match(run).Value}");
     }
 
     public void Dispose() => _folder.Delete(recursive: true);
@@ -98,6 +98,30 @@ public sealed partial class When_the_packages_are_used_elsewhere : IDisposable
             """);
         Write("When_the_card_is_declined.cs", ExampleOf("Workflow.Testing"));
         Write("Payments.cs", ExampleOf("Workflow.Contracts"));
+        // The first scenario of a process has all of MassTransit compiled while it runs; what a suite waits for is every further one.
+        Write("When_it_runs_again.cs", """
+            using System.Diagnostics;
+            using Xunit;
+
+            public sealed class When_it_runs_again
+            {
+                [Fact]
+                public async Task Should_take_less_than_a_second()
+                {
+                    var first = await MeasureAsync();
+                    var second = await MeasureAsync();
+                    Console.WriteLine($"MEASURED first {first.TotalMilliseconds:0} ms, second {second.TotalMilliseconds:0} ms;");
+                    Assert.True(second < TimeSpan.FromSeconds(1), $"The second scenario took {second}.");
+                }
+
+                private static async Task<TimeSpan> MeasureAsync()
+                {
+                    var since = Stopwatch.GetTimestamp();
+                    await new When_the_card_is_declined().Should_put_the_goods_back_and_reject_the_order();
+                    return Stopwatch.GetElapsedTime(since);
+                }
+            }
+            """);
         Write("When_payment_answers.cs", """
             using Workflow.Contracts;
             using Xunit;
@@ -156,6 +180,9 @@ public sealed partial class When_the_packages_are_used_elsewhere : IDisposable
 
     [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex Example();
+
+    [GeneratedRegex("MEASURED [^;]*")]
+    private static partial Regex Measured();
 
     [GeneratedRegex(@"Total: (\d+), Errors: (\d+), Failed: (\d+), Skipped: (\d+), Not Run: \d+, Time: (\S+)")]
     private static partial Regex Summary();

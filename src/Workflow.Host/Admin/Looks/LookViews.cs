@@ -38,7 +38,10 @@ internal sealed record StockLine(string Sku, long Received, long OnHand, long Re
 internal sealed record StockPage(IReadOnlyList<StockLine> Items, string? NextLink);
 
 /// <summary>A participant, by its queue.</summary>
-internal sealed record ParticipantView(string Queue, IReadOnlyList<StepView> Steps);
+/// <param name="Queue">Where it takes its commands.</param>
+/// <param name="BuiltIn">False when the host that answers leaves it to a service of somebody else.</param>
+/// <param name="Steps">What it is waited for.</param>
+internal sealed record ParticipantView(string Queue, bool BuiltIn, IReadOnlyList<StepView> Steps);
 
 /// <summary>A step that orders are in.</summary>
 /// <param name="Step">Which.</param>

@@ -3,6 +3,7 @@ using Npgsql;
 using NpgsqlTypes;
 using Workflow.Host.Admin.Audit;
 using Workflow.Host.Admin.Orders;
+using Workflow.Host.Serve;
 using Workflow.Messaging;
 using Workflow.Messaging.Lanes;
 using Workflow.Messaging.Relay;
@@ -11,7 +12,7 @@ using Workflow.Orchestrator.Orders;
 namespace Workflow.Host.Admin.Looks;
 
 /// <summary>What can be seen of the machinery: by index, bounded, and without locks.</summary>
-internal sealed class SystemLooks(NpgsqlDataSource dataSource, MessageStore store, OutboxWindow window, WorkflowInstance instance)
+internal sealed class SystemLooks(NpgsqlDataSource dataSource, MessageStore store, OutboxWindow window, WorkflowInstance instance, BuiltInParticipants participants)
 {
     /// <summary>Rows of a queue that are searched for one page.</summary>
     private const int Searched = 20_000;
@@ -106,6 +107,6 @@ internal sealed class SystemLooks(NpgsqlDataSource dataSource, MessageStore stor
                 step, reader.GetInt64(1) - suspended, reader.GetInt64(2), suspended, reader.GetFieldValue<DateTimeOffset>(4))));
         }
         return [.. new[] { OrderQueues.Stock, OrderQueues.Payment, OrderQueues.Shipment }
-            .Select(queue => new ParticipantView(queue, [.. steps.Where(step => step.Queue == queue).Select(step => step.Step)]))];
+            .Select(queue => new ParticipantView(queue, !participants.Elsewhere.Contains(queue), [.. steps.Where(step => step.Queue == queue).Select(step => step.Step)]))];
     }
 }
