@@ -20,6 +20,9 @@ internal sealed class HubPublisher(
 
     private IProducer<byte[], byte[]>? _producer;
 
+    // A publisher says nothing to the database while Kafka has its time to confirm; who is silent for longer is not alive.
+    private int SilentSeconds => 30 + (2 * clients.Options.DeliveryTimeoutSeconds);
+
     /// <summary>A library that is missing is said at start.</summary>
     public override Task StartAsync(CancellationToken cancellationToken)
     {
@@ -68,7 +71,7 @@ internal sealed class HubPublisher(
     private async Task PublishAsync(CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        var slots = new HubSlots(connection);
+        var slots = new HubSlots(connection, SilentSeconds);
         try
         {
             await slots.JoinAsync(cancellationToken);
@@ -98,7 +101,7 @@ internal sealed class HubPublisher(
         if (await slots.BalanceAsync(cancellationToken))
             KafkaLog.SlotsChanged(logger, slots.Held.Length, slots.Publishers);
         if (slots.Ended > ended)
-            KafkaLog.SilentEnded(logger, HubSlots.SilenceLimit);
+            KafkaLog.SilentEnded(logger, SilentSeconds);
         status.Slots = slots.Held.Length;
     }
 

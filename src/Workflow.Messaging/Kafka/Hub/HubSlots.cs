@@ -13,15 +13,12 @@ namespace Workflow.Messaging.Kafka.Hub;
 /// before that row is confirmed: if two do it for a moment, both send the events of an order in their order, and a consumer that
 /// knows ids sees the first of each in order.
 /// </remarks>
-internal sealed class HubSlots(NpgsqlConnection connection)
+internal sealed class HubSlots(NpgsqlConnection connection, int silentSeconds)
 {
     // Any number that nothing else in the database uses; the letters are "WFhb". Slots are the second key, and one more that
     // all publishers share, by which they count each other.
     private const int LockClass = 0x5746_6862;
     private const int Presence = 1_000;
-
-    // More than a publisher that lives needs for a wave that fails.
-    private const int SilentSeconds = 60;
 
     private const string Join = "SELECT pg_advisory_lock_shared($1, $2)";
 
@@ -58,15 +55,12 @@ internal sealed class HubSlots(NpgsqlConnection connection)
     /// <summary>How many publishers were found silent and ended.</summary>
     internal long Ended { get; private set; }
 
-    /// <summary>Seconds without a statement after which a publisher counts as silent.</summary>
-    internal static int SilenceLimit => SilentSeconds;
-
     internal Task JoinAsync(CancellationToken cancellationToken) => ExecuteAsync(Command(Join, Presence), cancellationToken);
 
     /// <summary>Gives back what is more than a fair share and takes what is less; true when something has changed.</summary>
     internal async Task<bool> BalanceAsync(CancellationToken cancellationToken)
     {
-        Ended += await ExecuteAsync(Command(EndSilent, Presence, SilentSeconds), cancellationToken);
+        Ended += await ExecuteAsync(Command(EndSilent, Presence, silentSeconds), cancellationToken);
         Publishers = (int)Math.Max(1, await ExecuteAsync(Command(CountPublishers, Presence), cancellationToken));
         var share = (HubRow.Slots + Publishers - 1) / Publishers;
         if (_held.Count > share)
