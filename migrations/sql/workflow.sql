@@ -974,23 +974,42 @@ START TRANSACTION;
 
 DO $EF$
 BEGIN
-    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261121000012_IndexOutboxWaiting') THEN
-    DROP INDEX messaging.outbox_position;
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261121000011_CreateKafka') THEN
+    CREATE TABLE messaging.hub (
+        slot smallint NOT NULL,
+        position bigint GENERATED ALWAYS AS IDENTITY,
+        kind smallint NOT NULL,
+        event_id uuid NOT NULL,
+        order_id uuid NOT NULL,
+        message_type text NOT NULL,
+        body bytea NOT NULL,
+        headers text,
+        created_at timestamp with time zone NOT NULL,
+        CONSTRAINT hub_pkey PRIMARY KEY (slot, position)
+    )
+    WITH (autovacuum_analyze_scale_factor=0, autovacuum_analyze_threshold=10000, autovacuum_vacuum_cost_delay=0, autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=2000);
     END IF;
 END $EF$;
 
 DO $EF$
 BEGIN
-    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261121000012_IndexOutboxWaiting') THEN
-    CREATE INDEX outbox_waiting ON messaging.outbox (position) WHERE owner IS NULL AND next_at IS NULL;
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261121000011_CreateKafka') THEN
+    CREATE TABLE orders.intake_offset (
+        consumer_group text NOT NULL,
+        topic text NOT NULL,
+        partition integer NOT NULL,
+        next_offset bigint NOT NULL,
+        CONSTRAINT intake_offset_pkey PRIMARY KEY (consumer_group, topic, partition)
+    )
+    WITH (fillfactor=50);
     END IF;
 END $EF$;
 
 DO $EF$
 BEGIN
-    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261121000012_IndexOutboxWaiting') THEN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261121000011_CreateKafka') THEN
     INSERT INTO "__EFMigrationsHistory" ("MigrationId", "ProductVersion")
-    VALUES ('20261121000012_IndexOutboxWaiting', '10.0.14');
+    VALUES ('20261121000011_CreateKafka', '10.0.14');
     END IF;
 END $EF$;
 COMMIT;

@@ -25,6 +25,7 @@ internal static class Verbs
           Embedded:DataDirectory        where the private one keeps its data, default .data
           Transport                     InMemory (default) or RabbitMQ
           RabbitMq:Uri                  the broker (best as RabbitMq__Uri in the environment)
+          Kafka:BootstrapServers        Kafka, for events and orders; without it not used
           Payment:GatewayUrl            payment gateway, default http://127.0.0.1:5081
           Payment:LedgerFile            verify only: the gateway's ledger as a file instead of by HTTP
           Admin:Key                     key of the admin API (best as Admin__Key in the environment); without it closed

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Npgsql;
 using NpgsqlTypes;
 using Workflow.Messaging.Inbox;
+using Workflow.Messaging.Kafka.Hub;
 using Workflow.Messaging.Lanes;
 using Workflow.Messaging.Outbox;
 using Workflow.Messaging.Relay;
@@ -15,7 +16,7 @@ namespace Workflow.Messaging;
 /// once the batch is committed.
 /// </summary>
 public sealed class MessageStore(
-    NpgsqlDataSource dataSource, OutboxWindow window, RecentMessages recent, TimeProvider time, IOptions<LaneOptions> options)
+    NpgsqlDataSource dataSource, OutboxWindow window, RecentMessages recent, TimeProvider time, IOptions<LaneOptions> options, HubOutbox? hub = null)
 {
     // In the order of their keys: copies of the same messages at two instances would otherwise wait for each other.
     private const string InsertInbox =
@@ -40,7 +41,10 @@ public sealed class MessageStore(
     public TimeProvider Time => time;
 
     /// <summary>Whether an event can reach anybody: one that cannot need not be written.</summary>
-    internal bool HasListeners => window.HasListeners;
+    internal bool HasListeners => window.HasListeners || hub is { TellsEvents: true };
+
+    /// <summary>Whether somebody wants to hear of the states of orders.</summary>
+    internal bool TellsStates => hub is { TellsStates: true };
 
     /// <summary>Whether this process committed the unit's message lately: no need to ask the database.</summary>
     internal bool IsKnown(LaneUnit unit) => unit.MessageId is { } id && recent.Contains(id, unit.Consumer);
@@ -76,7 +80,10 @@ public sealed class MessageStore(
     internal OutboxChange AddOutbox(SqlBatch sql, IReadOnlyList<LaneUnit> units)
     {
         var change = window.Plan(units);
-        OutboxTable.AddInsert(sql, change, time.GetUtcNow());
+        var now = time.GetUtcNow();
+        OutboxTable.AddInsert(sql, change, now);
+        if (hub?.AddInsert(sql, units, now) == true)
+            change = change with { IsToldToHub = true };
         ScheduledTable.AddChanges(sql, units);
         if (change.Settled.Length > 0)
             sql.Add(DeleteOutbox).AddArray(change.Settled, NpgsqlDbType.Uuid);
@@ -91,6 +98,8 @@ public sealed class MessageStore(
                 recent.Add(id, unit.Consumer);
         }
         window.Committed(change);
+        if (change.IsToldToHub)
+            hub!.Wake();
     }
 
     internal void RolledBack(OutboxChange? change)

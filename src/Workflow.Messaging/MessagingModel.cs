@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Workflow.Messaging.DeadLetters;
 using Workflow.Messaging.Inbox;
 using Workflow.Messaging.Instances;
+using Workflow.Messaging.Kafka.Hub;
 using Workflow.Messaging.Outbox;
 using Workflow.Messaging.Scheduling;
 
@@ -12,7 +13,7 @@ namespace Workflow.Messaging;
 public static class MessagingModel
 {
     /// <summary>
-    /// Maps outbox, inbox, scheduled messages, dead letters and instances. The inbox is partitioned by day, which a
+    /// Maps outbox, inbox, scheduled messages, dead letters, instances and the hub. The inbox is partitioned by day, which a
     /// model cannot say: its migration is SQL, and <see cref="InboxPartitions"/> keeps its partitions.
     /// </summary>
     /// <param name="builder">The model under construction.</param>
@@ -25,6 +26,7 @@ public static class MessagingModel
         builder.Entity<ScheduledMessage>(entity => MapScheduled(entity, schema));
         builder.Entity<DeadLetter>(entity => MapDeadLetters(entity, schema));
         builder.Entity<InstanceRow>(entity => MapInstances(entity, schema));
+        builder.Entity<HubMessage>(entity => MapHub(entity, schema));
         return builder;
     }
 
@@ -142,6 +144,22 @@ public static class MessagingModel
         entity.Property(row => row.Name).HasColumnName("name");
         entity.Property(row => row.StartedAt).HasColumnName("started_at");
         entity.Property(row => row.HeartbeatAt).HasColumnName("heartbeat_at");
+    }
+
+    // Read by slot from the first position on, and deleted by the same key: nothing else is ever asked.
+    private static void MapHub(EntityTypeBuilder<HubMessage> entity, string schema)
+    {
+        entity.ToTable("hub", schema).HasKey(row => new { row.Slot, row.Position }).HasName("hub_pkey");
+        entity.Property(row => row.Slot).HasColumnName("slot");
+        entity.Property(row => row.Position).HasColumnName("position").UseIdentityAlwaysColumn();
+        entity.Property(row => row.Kind).HasColumnName("kind");
+        entity.Property(row => row.EventId).HasColumnName("event_id");
+        entity.Property(row => row.OrderId).HasColumnName("order_id");
+        entity.Property(row => row.MessageType).HasColumnName("message_type");
+        entity.Property(row => row.Body).HasColumnName("body");
+        entity.Property(row => row.Headers).HasColumnName("headers");
+        entity.Property(row => row.CreatedAt).HasColumnName("created_at");
+        IsQueue(entity, 2_000);
     }
 
     // A queue is nearly empty however many rows have passed through it, so a share of its size says nothing of what

@@ -10,6 +10,7 @@ using Workflow.Messaging.Clock;
 using Workflow.Messaging.DeadLetters;
 using Workflow.Messaging.Faults;
 using Workflow.Messaging.Inbox;
+using Workflow.Messaging.Kafka;
 using Workflow.Messaging.Lanes;
 using Workflow.Messaging.Outbox;
 using Workflow.Messaging.RabbitMq;
@@ -75,6 +76,7 @@ public static class MessagingRegistration
             services.AddRabbitMq(configuration);
         else
             services.AddInMemory();
+        services.AddKafka(configuration);
         services.AddHostedService<RelaySender>();
         services.AddHostedService<RelaySweep>();
         services.AddHostedService<ClusterBeat>();

@@ -5,10 +5,12 @@ using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Workflow.Contracts;
 using Workflow.Messaging;
+using Workflow.Messaging.Kafka;
 using Workflow.Messaging.Sagas;
 using Workflow.Messaging.Scheduling;
 using Workflow.Messaging.Telemetry;
 using Workflow.Orchestrator.Intake;
+using Workflow.Orchestrator.Intake.Kafka;
 using Workflow.Orchestrator.Orders;
 
 namespace Workflow.Orchestrator;
@@ -37,6 +39,12 @@ public static class OrchestratorRegistration
         services.AddSingleton<OrderDoor>();
         services.AddHostedService<IntakeGauges>();
         services.AddSingleton<OrderQuery>();
+        if (!KafkaOptions.IsOn(configuration) || configuration["Kafka:OrdersTopic"] is "")
+            return;
+        services.AddSingleton<RecordIntake>();
+        services.AddSingleton<KafkaDoor>();
+        services.AddHostedService(provider => provider.GetRequiredService<KafkaDoor>());
+        services.AddHostedService<RecordGauges>();
     }
 
     /// <summary>Adds the saga with its rows in PostgreSQL.</summary>
@@ -47,6 +55,7 @@ public static class OrchestratorRegistration
             Include = sagas => sagas.Include(saga => saga.Order),
             Starts = message => message is SubmitOrder,
             Committed = OrderMetrics.Committed,
+            State = OrderStateRecord.Of,
         });
 
     /// <summary>Sets the saga's queue up.</summary>

@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Workflow.Contracts;
 using Workflow.Orchestrator.History;
 using Workflow.Orchestrator.Intake;
+using Workflow.Orchestrator.Intake.Kafka;
 using Workflow.Orchestrator.Orders;
 
 namespace Workflow.Orchestrator;
@@ -20,6 +21,7 @@ public static class OrdersModel
         builder.Entity<AcceptedOrder>(entity => MapAccepted(entity, schema));
         builder.Entity<OrderState>(entity => MapSaga(entity, schema));
         builder.Entity<OrderEvent>(entity => MapHistory(entity, schema));
+        builder.Entity<IntakeOffset>(entity => MapOffset(entity, schema));
         return builder;
     }
 
@@ -106,6 +108,17 @@ public static class OrdersModel
         // History grows in the order of time, so a few bytes for each page range find the last minutes of it.
         entity.HasIndex(row => row.OccurredAt).HasDatabaseName("order_event_occurred_at").HasMethod("brin")
             .HasStorageParameter("autosummarize", true);
+    }
+
+    // One row a partition, rewritten with each commit: room for its new versions on the same page.
+    private static void MapOffset(EntityTypeBuilder<IntakeOffset> entity, string schema)
+    {
+        entity.ToTable("intake_offset", schema).HasKey(row => new { row.ConsumerGroup, row.Topic, row.Partition }).HasName("intake_offset_pkey");
+        entity.Property(row => row.ConsumerGroup).HasColumnName("consumer_group");
+        entity.Property(row => row.Topic).HasColumnName("topic");
+        entity.Property(row => row.Partition).HasColumnName("partition").ValueGeneratedNever();
+        entity.Property(row => row.NextOffset).HasColumnName("next_offset");
+        entity.HasStorageParameter("fillfactor", 50);
     }
 
     // Lines never change after they were accepted, so the list itself is its snapshot.

@@ -57,19 +57,19 @@ internal static class DeadLetterTable
     {
         if (messages.Count == 0)
             return 0;
-        var rows = messages.Select(message => message with
-        {
-            Destination = Clean(message.Destination, MaxNameLength),
-            MessageType = Clean(message.MessageType, MaxNameLength),
-            Headers = message.Headers is null ? null : Clean(message.Headers),
-            Reason = Clean(message.Reason, MaxNameLength),
-            Error = message.Error is null ? null : Clean(message.Error, MaxErrorLength),
-        }).ToList();
+        var rows = Clean(messages);
         await using var command = new NpgsqlCommand(Store, connection);
         AddColumns(command.Parameters, rows);
         var stored = await command.ExecuteNonQueryAsync(cancellationToken);
         DeadLetterMetrics.Stored(rows.Take(stored).Select(row => row.Reason));
         return stored;
+    }
+
+    /// <summary>Keeps messages that died in the commit of a lane; nobody is told how many are new.</summary>
+    internal static void AddStore(SqlBatch sql, IReadOnlyList<DeadMessage> messages)
+    {
+        if (messages.Count > 0)
+            AddColumns(sql.Add(Store), Clean(messages));
     }
 
     /// <summary>Turns outbox rows into dead letters: both, or neither.</summary>
@@ -94,6 +94,15 @@ internal static class DeadLetterTable
     /// <summary>A text as a column takes it: the way to bytes and back replaces half a surrogate pair, which a cut may leave.</summary>
     private static string Clean(string text, int maxLength = int.MaxValue) =>
         Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text.Length <= maxLength ? text : text[..maxLength])).Replace('\0', '\uFFFD');
+
+    private static List<DeadMessage> Clean(IReadOnlyList<DeadMessage> messages) => [.. messages.Select(message => message with
+    {
+        Destination = Clean(message.Destination, MaxNameLength),
+        MessageType = Clean(message.MessageType, MaxNameLength),
+        Headers = message.Headers is null ? null : Clean(message.Headers),
+        Reason = Clean(message.Reason, MaxNameLength),
+        Error = message.Error is null ? null : Clean(message.Error, MaxErrorLength),
+    })];
 
     private static Guid KeyOf(OutboxRow row) => DeliveryKey.Of(row.MessageId, row.Destination, row.MessageType, row.Body);
 

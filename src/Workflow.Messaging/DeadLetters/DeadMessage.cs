@@ -15,7 +15,7 @@ namespace Workflow.Messaging.DeadLetters;
 /// <param name="Attempts">How often it was tried.</param>
 /// <param name="FirstAt">The first attempt; null for the outbox row's birth, or now when it has none.</param>
 /// <param name="LastAt">The last attempt; null for now.</param>
-internal sealed record DeadMessage(
+public sealed record DeadMessage(
     Guid MessageId, Guid? OrderId, string Destination, string MessageType, byte[] Body, string? Headers,
     string Reason, string? Error, int Attempts, DateTimeOffset? FirstAt = null, DateTimeOffset? LastAt = null)
 {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Workflow.Messaging.Kafka.Hub;
 using Workflow.Messaging.Outbox;
 using Workflow.Messaging.Scheduling;
 using Workflow.Messaging.Telemetry;
@@ -46,9 +47,15 @@ public abstract class LaneUnit(Guid orderId) : IThreadPoolWorkItem
     /// <summary>The sampled span of the caller, which what leaves names as its parent; nothing when there is none.</summary>
     internal ActivityContext Trace { get; set; } = Tracing.Current;
 
+    /// <summary>What the hub is told beside the events among <see cref="Outgoing"/>; null for nothing.</summary>
+    internal List<HubRow>? Told { get; private set; }
+
     internal long EnqueuedAt { get; } = Stopwatch.GetTimestamp();
 
     internal Task<LaneOutcome> Completion => _completion.Task;
+
+    /// <summary>Has the hub told in the same commit, in place of what it was to be told before.</summary>
+    public void TellHub(params HubRow[] rows) => Told = rows.Length == 0 ? null : [.. rows];
 
     /// <summary>Takes the unit out of the caller's hands for one try; false when the caller gave up before.</summary>
     internal bool TryBegin() => Interlocked.CompareExchange(ref _state, Committing, Waiting) == Waiting;

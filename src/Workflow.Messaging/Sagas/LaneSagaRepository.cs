@@ -5,6 +5,7 @@ using MassTransit.Saga;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Workflow.Messaging.Kafka.Hub;
 using Workflow.Messaging.Lanes;
 
 namespace Workflow.Messaging.Sagas;
@@ -88,6 +89,9 @@ internal sealed class LaneSagaRepository<TSaga, TContext> : ISagaRepositoryConte
             return ValueTask.FromResult(saga);
         return new ValueTask<TSaga?>(_loader.LoadAsync(sagaId));
     }
+
+    /// <summary>What the hub is told of the saga; null when nobody wants to hear of it.</summary>
+    internal HubRow? StateOf(TSaga saga) => Store.TellsStates ? _options.State?.Invoke(saga) : null;
 
     /// <summary>Whether the step left the saga as it was, so that there is nothing to write.</summary>
     internal bool IsUnchanged(TSaga saga) => _history is not null && !_history.HasPending(saga);

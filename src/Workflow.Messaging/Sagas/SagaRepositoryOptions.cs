@@ -1,4 +1,5 @@
 using MassTransit;
+using Workflow.Messaging.Kafka.Hub;
 
 namespace Workflow.Messaging.Sagas;
 
@@ -21,6 +22,9 @@ public sealed class SagaRepositoryOptions<TSaga>
 
     /// <summary>Told of each saga whose change is committed, before its history is cleared; quick, and never throwing. Default nothing.</summary>
     public Action<TSaga>? Committed { get; init; }
+
+    /// <summary>What the hub is told of a saga's state after each change; null when it is told nothing. Default nothing.</summary>
+    public Func<TSaga, HubRow>? State { get; init; }
 
     /// <summary>Sagas kept in memory; 0 to 1,000,000; default 20,000.</summary>
     public int CacheCapacity { get; init; } = 20_000;

@@ -84,6 +84,8 @@ internal sealed class SagaStepContext<TSaga, TContext, TMessage> : ConsumeContex
         EnsureSame(saga);
         _unit.Saga = saga;
         _unit.Change = change;
+        if (_repository.StateOf(saga) is { } state)
+            _unit.TellHub(state);
         return Task.CompletedTask;
     }
 }

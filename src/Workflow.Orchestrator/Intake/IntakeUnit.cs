@@ -1,6 +1,8 @@
 using Workflow.Contracts;
+using Workflow.Messaging.DeadLetters;
 using Workflow.Messaging.Lanes;
 using Workflow.Messaging.Outbox;
+using Workflow.Orchestrator.Intake.Kafka;
 using Workflow.Orchestrator.Orders;
 
 namespace Workflow.Orchestrator.Intake;
@@ -8,14 +10,16 @@ namespace Workflow.Orchestrator.Intake;
 /// <summary>What a client wants made durable: a new order, or a command for one that exists.</summary>
 internal sealed class IntakeUnit : LaneUnit
 {
-    private readonly OrderMessage _command;
+    private readonly OrderMessage? _command;
+    private readonly DeadMessage? _stillborn;
 
     /// <summary>A new order; its saga starts with a <see cref="SubmitOrder"/>.</summary>
-    internal IntakeUnit(AcceptedOrder order, SubmitOrder command)
+    internal IntakeUnit(AcceptedOrder order, SubmitOrder command, OrderRecord? source = null)
         : base(order.OrderId)
     {
         _command = command;
         Order = order;
+        Source = source;
         StartsWork = true;
         Enclose();
     }
@@ -29,6 +33,24 @@ internal sealed class IntakeUnit : LaneUnit
         Enclose();
     }
 
+    /// <summary>A record that is no order: it is kept as a dead letter, and the next one may come.</summary>
+    internal IntakeUnit(OrderRecord source, DeadMessage stillborn)
+        : base(stillborn.MessageId)
+    {
+        _stillborn = stillborn;
+        Source = source;
+        Enclose();
+    }
+
+    /// <summary>The record of Kafka that it came in; null when it came by another door.</summary>
+    internal OrderRecord? Source { get; }
+
+    /// <summary>Where that record stands.</summary>
+    internal RecordPosition? Record => Source?.Position;
+
+    /// <summary>The dead letter that is kept in its place; null for none.</summary>
+    internal DeadMessage? Dead { get; private set; }
+
     /// <summary>The new order; null for a command.</summary>
     internal AcceptedOrder? Order { get; }
 
@@ -40,7 +62,9 @@ internal sealed class IntakeUnit : LaneUnit
     {
         Holder = null;
         Outgoing.Clear();
-        Outgoing.Add(OutboxRow.ToQueue(OrderQueues.Saga, _command));
+        if (_command is not null)
+            Outgoing.Add(OutboxRow.ToQueue(OrderQueues.Saga, _command));
+        Bury(_stillborn);
     }
 
     /// <summary>The key is taken: nothing leaves.</summary>
@@ -48,6 +72,21 @@ internal sealed class IntakeUnit : LaneUnit
     {
         Holder = holder;
         Outgoing.Clear();
+        // At the other doors the client is told; here nobody waits for an answer.
+        if (Source is not null && IsReused)
+            Bury(Source.Died(DeadLetterReasons.KeyReused, $"The key belongs to order {holder.OrderId}."));
+    }
+
+    /// <summary>Whether the key was used for an order with another meaning.</summary>
+    internal bool IsReused => Holder is { } holder && !holder.RequestHash.AsSpan().SequenceEqual(Order!.RequestHash);
+
+    private void Bury(DeadMessage? dead)
+    {
+        Dead = dead;
+        if (dead is null)
+            TellHub();
+        else
+            TellHub(Source!.ToHub(dead));
     }
 }
 

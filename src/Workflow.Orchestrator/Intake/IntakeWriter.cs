@@ -1,8 +1,10 @@
 using Microsoft.EntityFrameworkCore.Metadata;
 using Npgsql;
 using NpgsqlTypes;
+using Workflow.Messaging.DeadLetters;
 using Workflow.Messaging.Lanes;
 using Workflow.Messaging.Sagas;
+using Workflow.Orchestrator.Intake.Kafka;
 
 namespace Workflow.Orchestrator.Intake;
 
@@ -17,6 +19,14 @@ internal sealed class IntakeWriter(IModel model) : ILaneWriter<IntakeUnit>
     private readonly TableWriter<AcceptedOrder> _orders = new(model);
 
     public async Task WriteAsync(LaneCommit<IntakeUnit> commit, CancellationToken cancellationToken)
+    {
+        // First, so that of two instances that read the same partition the later one waits here and then leaves the orders alone.
+        OffsetTable.AddMoves(commit);
+        await WriteOrdersAsync(commit, cancellationToken);
+        DeadLetterBatch.Add(commit.Sql, [.. commit.Units.Select(unit => unit.Dead).OfType<DeadMessage>()]);
+    }
+
+    private async Task WriteOrdersAsync(LaneCommit<IntakeUnit> commit, CancellationToken cancellationToken)
     {
         // In the order of their keys: repeated requests at two instances would otherwise wait for each other.
         var orders = commit.Units.Where(unit => unit.Order is not null)

@@ -5,6 +5,7 @@ using Workflow.Contracts;
 using Workflow.Messaging;
 using Workflow.Messaging.Lanes;
 using Workflow.Messaging.Relay;
+using Workflow.Orchestrator.Intake.Kafka;
 
 namespace Workflow.Orchestrator.Intake;
 
@@ -45,6 +46,22 @@ internal sealed class OrderIntake : IAsyncDisposable
             return await CommitAsync(request, key, traceId);
     }
 
+    /// <summary>Whether there is room for orders that can wait where they are, and a database to keep them.</summary>
+    internal bool HasRoom => !_lane.IsWaiting && _window.Backlog < _options.MaxBacklog;
+
+    /// <summary>
+    /// Commits what a record of Kafka has brought, with the offset behind it; waits for as long as it takes. The checks of the other doors are
+    /// made there.
+    /// </summary>
+    internal Task<LaneOutcome> TakeAsync(IntakeUnit unit) => _lane.RunAsync(unit);
+
+    /// <summary>The order in a record of Kafka, to be taken.</summary>
+    internal IntakeUnit UnitOf(OrderRequest request, (string Key, string TraceId) from, OrderRecord source)
+    {
+        var order = Accept(request, from.Key, from.TraceId);
+        return new IntakeUnit(order, Submit(order, MessageIds.New(order.AcceptedAt)), source);
+    }
+
     /// <summary>An id for a command of this moment.</summary>
     internal Guid NewMessageId() => MessageIds.New(_time.GetUtcNow());
 
@@ -82,11 +99,10 @@ internal sealed class OrderIntake : IAsyncDisposable
         }
     }
 
-    private static IntakeResult Answer(IntakeUnit unit) => unit switch
+    internal static IntakeResult Answer(IntakeUnit unit) => unit switch
     {
         { Holder: null } => new IntakeResult.Accepted(unit.OrderId, unit.Order!.AcceptedAt, false),
-        { Holder: { } holder } when holder.RequestHash.AsSpan().SequenceEqual(unit.Order!.RequestHash) =>
-            new IntakeResult.Accepted(holder.OrderId, holder.AcceptedAt, true),
+        { Holder: { } holder, IsReused: false } => new IntakeResult.Accepted(holder.OrderId, holder.AcceptedAt, true),
         _ => new IntakeResult.Refused(IntakeRefusal.KeyReused),
     };
 
