@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Workflow.Integration.Participants;
 using Workflow.Integration.PaymentGateway;
 using Workflow.Integration.RabbitMq;

@@ -47,7 +47,7 @@ public sealed partial class When_the_deployment_is_read
         var used = ComposeSettings().Concat(KubernetesSettings()).Select(setting => setting.Name.Replace("__", ":", StringComparison.Ordinal)).Distinct().ToList();
 
         Assert.True(used.Count >= 12);
-        Assert.Empty(used.Where(key => !known.Contains(key)));
+        Assert.DoesNotContain(used, key => !known.Contains(key));
     }
 
     [Theory]
@@ -122,7 +122,7 @@ public sealed partial class When_the_deployment_is_read
             .Select(reference => $"{reference.Text("name")}/{reference.Text("key")}").ToList();
 
         Assert.True(wanted.Count >= 5);
-        Assert.Empty(wanted.Where(name => !offered.Contains(name)));
+        Assert.DoesNotContain(wanted, name => !offered.Contains(name));
         Assert.DoesNotContain(Objects.Where(one => one.Text("kind") == "ConfigMap").SelectMany(one => one.Fields("data")), field =>
             field.Name.Contains("Uri") || field.Name.Contains("Key") || field.Name.Contains("Secret") || field.Name.Contains("ConnectionString"));
     }

@@ -23,5 +23,5 @@ internal static class Yaml
     public static IEnumerable<YamlNode> Items(this YamlNode? node, string path) => (node.At(path) as YamlSequenceNode)?.Children ?? [];
 
     public static IEnumerable<(string Name, YamlNode Value)> Fields(this YamlNode? node, string path) =>
-        ((node.At(path) as YamlMappingNode)?.Children ?? []).Select(pair => (((YamlScalarNode)pair.Key).Value!, pair.Value));
+        (node.At(path) as YamlMappingNode)?.Children.Select(pair => (((YamlScalarNode)pair.Key).Value!, pair.Value)) ?? [];
 }

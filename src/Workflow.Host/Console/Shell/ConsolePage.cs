@@ -47,7 +47,16 @@ public abstract class ConsolePage : ComponentBase
     protected string With(string name, string? value) => Addresses.With(Context.Request, name, value);
 
     /// <summary>Answers 404 with the page that says so. What is not there is not asked for again.</summary>
-    protected void IsNotThere() => Context.Response.StatusCode = StatusCodes.Status404NotFound;
+    protected void IsNotThere()
+    {
+        // As the answer starts: a component that sets it while it renders loses its body to the status code pages.
+        var response = Context.Response;
+        response.OnStarting(() =>
+        {
+            response.StatusCode = StatusCodes.Status404NotFound;
+            return Task.CompletedTask;
+        });
+    }
 
     /// <inheritdoc />
     protected sealed override async Task OnInitializedAsync()
