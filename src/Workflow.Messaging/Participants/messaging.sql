@@ -525,3 +525,58 @@ BEGIN
     END IF;
 END $EF$;
 COMMIT;
+
+START TRANSACTION;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM messaging.schema_history WHERE "MigrationId" = '20261121000011_CreateHub') THEN
+    CREATE TABLE messaging.hub (
+        slot smallint NOT NULL,
+        position bigint GENERATED ALWAYS AS IDENTITY,
+        kind smallint NOT NULL,
+        event_id uuid NOT NULL,
+        order_id uuid NOT NULL,
+        message_type text NOT NULL,
+        body bytea NOT NULL,
+        headers text,
+        created_at timestamp with time zone NOT NULL,
+        CONSTRAINT hub_pkey PRIMARY KEY (slot, position)
+    )
+    WITH (autovacuum_analyze_scale_factor=0, autovacuum_analyze_threshold=10000, autovacuum_vacuum_cost_delay=0, autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=2000);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM messaging.schema_history WHERE "MigrationId" = '20261121000011_CreateHub') THEN
+    INSERT INTO messaging.schema_history ("MigrationId", "ProductVersion")
+    VALUES ('20261121000011_CreateHub', '10.0.14');
+    END IF;
+END $EF$;
+COMMIT;
+
+START TRANSACTION;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM messaging.schema_history WHERE "MigrationId" = '20261121000012_IndexOutboxWaiting') THEN
+    DROP INDEX messaging.outbox_position;
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM messaging.schema_history WHERE "MigrationId" = '20261121000012_IndexOutboxWaiting') THEN
+    CREATE INDEX outbox_waiting ON messaging.outbox (position) WHERE owner IS NULL AND next_at IS NULL;
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM messaging.schema_history WHERE "MigrationId" = '20261121000012_IndexOutboxWaiting') THEN
+    INSERT INTO messaging.schema_history ("MigrationId", "ProductVersion")
+    VALUES ('20261121000012_IndexOutboxWaiting', '10.0.14');
+    END IF;
+END $EF$;
+COMMIT;

@@ -4,10 +4,10 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 
 namespace Workflow.Migrations.Migrations;
 
-/// <summary>What waits for Kafka, and how far its orders have been read.</summary>
+/// <summary>What waits for Kafka.</summary>
 [DbContext(typeof(WorkflowDbContext))]
-[Migration("20261121000011_CreateKafka")]
-internal sealed class CreateKafka : Migration
+[Migration("20261121000011_CreateHub")]
+internal sealed class CreateHub : Migration
 {
     protected override void Up(MigrationBuilder migrationBuilder)
     {
@@ -25,19 +25,10 @@ internal sealed class CreateKafka : Migration
             created_at = table.Column<DateTimeOffset>("timestamp with time zone"),
         }, "messaging", table => table.PrimaryKey("hub_pkey", row => new { row.slot, row.position }))
             .IsQueue(2_000);
-        migrationBuilder.CreateTable("intake_offset", table => new
-        {
-            consumer_group = table.Column<string>("text"),
-            topic = table.Column<string>("text"),
-            partition = table.Column<int>("integer"),
-            next_offset = table.Column<long>("bigint"),
-        }, "orders", table => table.PrimaryKey("intake_offset_pkey", row => new { row.consumer_group, row.topic, row.partition }))
-            .With("fillfactor", 50);
     }
 
     protected override void Down(MigrationBuilder migrationBuilder)
     {
-        migrationBuilder.DropTable("intake_offset", "orders");
         migrationBuilder.DropTable("hub", "messaging");
     }
 }
