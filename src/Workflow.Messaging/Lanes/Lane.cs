@@ -25,6 +25,9 @@ public sealed class Lane<TUnit> : IAsyncDisposable
     private const int MaxTimeouts = 2;
     private const int CarefulTries = 32;
 
+    // A plan that is made once, while a table is small, must not scan it for ever: a lane finds everything by key.
+    private const string ByKeyOnly = "SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off";
+
     private readonly string _name;
     private readonly ILaneWriter<TUnit> _writer;
     private readonly MessageStore _store;
@@ -299,7 +302,10 @@ public sealed class Lane<TUnit> : IAsyncDisposable
         if (_connection is { State: System.Data.ConnectionState.Open })
             return _connection;
         await CloseAsync();
-        return _connection = await _store.DataSource.OpenConnectionAsync(_stop.Token);
+        _connection = await _store.DataSource.OpenConnectionAsync(_stop.Token);
+        await using var command = new NpgsqlCommand(ByKeyOnly, _connection);
+        await command.ExecuteNonQueryAsync(_stop.Token);
+        return _connection;
     }
 
     private async Task CloseAsync()

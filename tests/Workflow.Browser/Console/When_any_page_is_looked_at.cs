@@ -84,7 +84,7 @@ public sealed class When_any_page_is_looked_at(When_any_page_is_looked_at.BusySh
             ("order-past", $"/console/orders/{_completed}?at=2100-01-01T00:00:00Z"), ("no-order", $"/console/orders/{Guid.Empty}"),
             ("stuck", "/console/stuck"), ("bulk-new", "/console/bulk/new?state=Suspended&step=payment"), ("bulk", $"/console/bulk/{_bulk}"),
             ("dead-letters", "/console/dead-letters"), ("dead-letters-none", "/console/dead-letters?state=dropped"), ("dead-letter", $"/console/dead-letters/{_dead!.LetterId}"),
-            ("dead-letters-drop", "/console/dead-letters/drop?fingerprint=a1b2c3d4e5f60718"),
+            ("dead-letters-drop", "/console/dead-letters/drop-all?fingerprint=a1b2c3d4e5f60718"),
             ("schedule", "/console/schedule"), ("stock", "/console/stock"), ("instances", "/console/instances"), ("audit", "/console/audit"), ("no-page", "/console/nowhere"),
         ];
 
