@@ -104,5 +104,9 @@ public sealed class When_an_operator_releases_orders(Shop shop, Chromium chromiu
         await dialog.GetByText("reference: Give 1 to 64 characters.").WaitForAsync();
         Assert.Equal("paid in cash", await dialog.GetByLabel("Reason").InputValueAsync());
         Assert.Equal("Suspended", await shop.ReadAsync<string>("SELECT state FROM orders.saga WHERE order_id = $1", order));
+
+        await dialog.GetByLabel("Reference").FillAsync("till 3");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Skip", Exact = true }).ClickAsync();
+        await shop.ReachAsync(order, "Completed");
     }
 }
