@@ -21,7 +21,7 @@ public sealed class When_an_operator_releases_orders(Shop shop, Chromium chromiu
         await olga.ShootAsync("story-1-list");
         await Assertions.Expect(olga.Page.Locator("#orders tbody tr")).ToHaveCountAsync(6);
         await olga.GoAsync($"/console/orders/{orders[0]}");
-        await olga.Heading("Nobody knows whether the customer's money was taken.").WaitForAsync();
+        await olga.Heading("The money could not be taken.").WaitForAsync();
         await olga.ShootAsync("story-2-why");
 
         // Retry one, and see it complete without loading the page again.
