@@ -201,10 +201,8 @@ public sealed class Lane<TUnit> : IAsyncDisposable
             await sql.BeginAsync(_stop.Token);
             _store.AddInbox(commit);
             await _writer.WriteAsync(commit, _stop.Token);
-            if (commit.IsLost)
-                return Exclude(commit);
             change.Value = _store.AddOutbox(sql, units);
-            if (!await CommitAtOnceAsync(sql))
+            if (commit.IsLost || !await CommitAtOnceAsync(sql))
             {
                 await sql.ExecuteAsync(_stop.Token);
                 if (commit.IsLost)
