@@ -9,7 +9,7 @@ namespace Workflow.Integration.Telemetry;
 
 public sealed class When_metrics_are_scraped(PostgresFixture postgres)
 {
-    // What exists only with a broker, after a failure, or while something is stuck.
+    // What exists only with a broker or with Kafka, after a failure, or while something is stuck.
     private static readonly string[] Conditional =
     [
         "workflow_broker_connected", "workflow_broker_blocked", "workflow_broker_unconfirmed", "workflow_broker_unconfirmed_limit",
@@ -17,6 +17,8 @@ public sealed class When_metrics_are_scraped(PostgresFixture postgres)
         "workflow_relay_failures_total", "workflow_relay_repeats_total", "workflow_dead_letters_recent",
         "workflow_orders_suspended", "workflow_orders_suspended_age_seconds", "workflow_orders_suspensions_total", "workflow_step_failures_total",
         "workflow_orders_running", "workflow_orders_oldest_age_seconds", "workflow_payments_open", "workflow_payments_open_age_seconds",
+        "workflow_hub_backlog", "workflow_hub_oldest_age_seconds", "workflow_hub_records_total", "workflow_hub_failures_total", "workflow_hub_confirm_duration_seconds",
+        "workflow_hub_slots", "workflow_hub_publishing", "workflow_intake_records_total", "workflow_intake_partitions", "workflow_intake_partitions_paused", "workflow_intake_lag",
     ];
 
     [Fact]
