@@ -13,7 +13,7 @@ public sealed class SqlBatch(NpgsqlConnection connection, int timeoutSeconds)
     private const string UnlessThere = " ON CONFLICT DO NOTHING RETURNING ";
     private readonly List<Func<NpgsqlDataReader, CancellationToken, Task>?> _readers = [];
     private NpgsqlBatch? _batch;
-    private bool _isOpen;
+    private bool _mayRefuse;
     private NpgsqlTransaction? _transaction;
 
     /// <summary>
@@ -43,7 +43,7 @@ public sealed class SqlBatch(NpgsqlConnection connection, int timeoutSeconds)
         var command = new NpgsqlBatchCommand(sql);
         _batch.BatchCommands.Add(command);
         _readers.Add(read);
-        _isOpen |= read is not null;
+        _mayRefuse |= read is not null;
         return command.Parameters;
     }
 
@@ -79,11 +79,11 @@ public sealed class SqlBatch(NpgsqlConnection connection, int timeoutSeconds)
                 await ReadAsync(reader, read, cancellationToken);
         }
         _readers.Clear();
-        _isOpen = false;
+        _mayRefuse = false;
     }
 
     /// <summary>Whether no answer can tell any more that it must not be committed: errors keep the server from it anyway.</summary>
-    internal bool CanCommitAtOnce => !_isOpen && _batch is not null;
+    internal bool CanCommitAtOnce => !_mayRefuse && _batch is not null;
 
     /// <summary>Sends what was added together with the commit, in one round trip.</summary>
     internal Task CommitAtOnceAsync(CancellationToken cancellationToken)
