@@ -171,13 +171,42 @@ public static class MessagingRegistration
             return;
         }
         var name = endpoint.InputAddress.Segments[^1];
-        context.GetRequiredService<LocalQueues>().AddLanes(name);
-        endpoint.UseFilter(new ConsumeTelemetry(name, MessagingTags.InMemory));
+        var telemetry = new ConsumeTelemetry(name, MessagingTags.InMemory);
+        context.GetRequiredService<LocalQueues>().AddLanes(name, new LocalPipes(telemetry));
+        endpoint.UseFilter(telemetry);
         endpoint.PrefetchCount = concurrency ?? InMemoryConcurrency;
         endpoint.ConcurrentMessageLimit = concurrency;
         endpoint.DiscardFaultedMessages();
         endpoint.DiscardSkippedMessages();
     }
+
+    /// <summary>
+    /// One <typeparamref name="TConsumer"/> of the container takes the messages of a queue that <see cref="UseLanes"/> has set up. It has
+    /// no scope of its own for each message: what it works with comes by the lane.
+    /// </summary>
+    public static void ConsumeInLanes<TConsumer>(this IReceiveEndpointConfigurator endpoint, IRegistrationContext context)
+        where TConsumer : class, IConsumer
+    {
+        var consumer = context.GetRequiredService<TConsumer>();
+        endpoint.Instance(consumer);
+        endpoint.ConnectLocally(context, local => local.ConnectInstance(consumer));
+    }
+
+    /// <summary>
+    /// The state machine of <typeparamref name="TSaga"/> takes the messages of a queue that <see cref="UseLanes"/> has set up; its instances
+    /// are kept by <see cref="LaneRepository"/>. Its activities have no scope of the container for each message.
+    /// </summary>
+    public static void RunSagaInLanes<TSaga>(this IReceiveEndpointConfigurator endpoint, IRegistrationContext context)
+        where TSaga : class, SagaStateMachineInstance
+    {
+        var machine = context.GetRequiredService<SagaStateMachine<TSaga>>();
+        var repository = new SagaRepository<TSaga>(context.GetRequiredService<ISagaRepositoryContextFactory<TSaga>>());
+        endpoint.StateMachineSaga(machine, repository);
+        endpoint.ConnectLocally(context, local => local.ConnectStateMachineSaga(machine, repository));
+    }
+
+    private static void ConnectLocally(this IReceiveEndpointConfigurator endpoint, IRegistrationContext context, Action<IConsumePipeConnector> connect) =>
+        context.GetRequiredService<LocalQueues>().Connect(endpoint.InputAddress.Segments[^1], connect);
 
     /// <summary>
     /// Brings the events of type <typeparamref name="TEvent"/> to the queue, whatever the transport. The outbox is done with an

@@ -62,6 +62,6 @@ public static class OrchestratorRegistration
     public static void ConfigureOrderSaga(this IReceiveEndpointConfigurator endpoint, IRegistrationContext context)
     {
         endpoint.UseLanes(context);
-        endpoint.ConfigureSaga<OrderState>(context);
+        endpoint.RunSagaInLanes<OrderState>(context);
     }
 }

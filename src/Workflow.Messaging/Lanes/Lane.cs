@@ -60,6 +60,9 @@ public sealed class Lane<TUnit> : IAsyncDisposable
     /// <summary>Whether the last try found the database away: new work would only wait.</summary>
     public bool IsWaiting { get; private set; }
 
+    /// <summary>Whether there is no room for another unit at the moment.</summary>
+    public bool IsFull => _ring.Count >= _ring.Capacity;
+
     /// <summary>Fill, batch sizes and commit times.</summary>
     public LaneMetrics Metrics { get; }
 
@@ -182,7 +185,7 @@ public sealed class Lane<TUnit> : IAsyncDisposable
     {
         if (!_store.IsKnown(unit))
             return false;
-        unit.Complete(LaneOutcome.Duplicate);
+        unit.EndAsDuplicate();
         return true;
     }
 
@@ -231,8 +234,7 @@ public sealed class Lane<TUnit> : IAsyncDisposable
             await sql.EndAsync();
         }
         Metrics.Committed(units, started);
-        foreach (var unit in units)
-            unit.Complete(LaneOutcome.Committed);
+        LaneUnit.EndAsCommitted(units);
         return [];
     }
 
@@ -250,7 +252,7 @@ public sealed class Lane<TUnit> : IAsyncDisposable
         foreach (var (unit, error) in commit.Excluded)
         {
             if (error is null)
-                unit.Complete(LaneOutcome.Duplicate);
+                unit.EndAsDuplicate();
             else
                 unit.Fail(error);
         }

@@ -18,7 +18,7 @@ public abstract class LaneUnit(Guid orderId) : IThreadPoolWorkItem
     private const int Ended = 2;
 
     private readonly TaskCompletionSource<LaneOutcome> _completion = new();
-    private LaneOutcome _outcome;
+    private LaneOutcome _outcome = LaneOutcome.Committed;
     private Exception? _error;
     private int _state;
     private volatile bool _abandoned;
@@ -77,9 +77,9 @@ public abstract class LaneUnit(Guid orderId) : IThreadPoolWorkItem
 
     private void Withdraw() => Interlocked.CompareExchange(ref _state, Ended, Waiting);
 
-    internal void Complete(LaneOutcome outcome)
+    internal void EndAsDuplicate()
     {
-        _outcome = outcome;
+        _outcome = LaneOutcome.Duplicate;
         End();
     }
 
@@ -89,8 +89,14 @@ public abstract class LaneUnit(Guid orderId) : IThreadPoolWorkItem
         End();
     }
 
-    // Behind what waits already: hundreds of units end at once, and on the committing thread's own queue they would go
-    // before every request that came in meanwhile.
+    /// <summary>All of them are committed: their callers go on, a few in a turn.</summary>
+    internal static void EndAsCommitted(IReadOnlyList<LaneUnit> units)
+    {
+        foreach (var unit in units)
+            Volatile.Write(ref unit._state, Ended);
+        ThreadPool.UnsafeQueueUserWorkItem(new Turns(units), preferLocal: false);
+    }
+
     private void End()
     {
         Volatile.Write(ref _state, Ended);
@@ -103,5 +109,23 @@ public abstract class LaneUnit(Guid orderId) : IThreadPoolWorkItem
             _completion.TrySetResult(_outcome);
         else
             _completion.TrySetException(_error);
+    }
+
+    /// <summary>
+    /// Hundreds of units end at once. If all their callers went on at once, a request that comes in meanwhile would wait behind them all.
+    /// </summary>
+    private sealed class Turns(IReadOnlyList<LaneUnit> units) : IThreadPoolWorkItem
+    {
+        private const int UnitsInATurn = 16;
+        private int _next;
+
+        public void Execute()
+        {
+            var end = Math.Min(_next + UnitsInATurn, units.Count);
+            while (_next < end)
+                ((IThreadPoolWorkItem)units[_next++]).Execute();
+            if (_next < units.Count)
+                ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        }
     }
 }

@@ -8,6 +8,12 @@ namespace Workflow.Messaging.RabbitMq;
 /// <summary>Opens connections to the broker, for as long as it takes, and sets the broker up.</summary>
 internal sealed class BrokerConnection(RabbitMqTopology topology, WorkflowInstance instance, IOptions<RabbitMqOptions> options, ILogger<BrokerConnection> logger)
 {
+    private static readonly TimeSpan CloseLimit = TimeSpan.FromSeconds(5);
+
+    /// <summary>Closes a connection, or lets go of one that does not end: what it waits for may never come.</summary>
+    internal static async Task CloseAsync(IConnection connection) =>
+        await connection.DisposeAsync().AsTask().WaitAsync(CloseLimit).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
     /// <summary>Waits 1 s, 2 s, 4 s ... between tries, each shortened at random, so that instances do not come back in step.</summary>
     internal async Task<IConnection> OpenAsync(string purpose, CancellationToken cancellationToken)
     {
@@ -37,7 +43,7 @@ internal sealed class BrokerConnection(RabbitMqTopology topology, WorkflowInstan
         }
         catch
         {
-            await connection.DisposeAsync();
+            await CloseAsync(connection);
             throw;
         }
     }

@@ -70,8 +70,20 @@ internal sealed class BrokerDeadLetters(
 
     private async Task ReadAsync(CancellationToken cancellationToken)
     {
-        await using var connection = await broker.OpenAsync(Purpose, cancellationToken);
-        await using var channel = await connection.CreateChannelAsync(
+        var connection = await broker.OpenAsync(Purpose, cancellationToken);
+        try
+        {
+            await ReadAsync(connection, cancellationToken);
+        }
+        finally
+        {
+            await BrokerConnection.CloseAsync(connection);
+        }
+    }
+
+    private async Task ReadAsync(IConnection connection, CancellationToken cancellationToken)
+    {
+        var channel = await connection.CreateChannelAsync(
             new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), cancellationToken);
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         channel.ChannelShutdownAsync += (_, _) => End();

@@ -79,7 +79,10 @@ internal sealed class RabbitMqTransport(
             }
         }
         if (_current.Task.IsCompletedSuccessfully && await _current.Task is var last && last.BeginEnd())
-            await last.Connection.DisposeAsync();
+        {
+            last.End();
+            await BrokerConnection.CloseAsync(last.Connection);
+        }
     }
 
     // An event that leaves before this host's own subscribers are bound would pass them by.
@@ -105,16 +108,17 @@ internal sealed class RabbitMqTransport(
             return;
         }
         await _room.WaitAsync(cancellationToken);
-        var sender = await SenderAsync(cancellationToken);
         // The number must be taken even if sending fails half way: then all that is unconfirmed is sent again.
-        sender.Unconfirmed.Add(row);
+        var sender = await SenderAsync(cancellationToken);
+        while (!sender.Unconfirmed.TryAdd(row))
+            sender = await SenderAsync(cancellationToken);
         row.SentAt = Stopwatch.GetTimestamp();
         using var span = Tracing.StartSend(row, MessagingTags.RabbitMq);
         try
         {
             var other = wire.Encode(row);
             await sender.Channel.BasicPublishAsync(
-                exchange, routingKey, mandatory: !row.IsEvent, Properties(row, span, other), other?.Body ?? row.Body, cancellationToken);
+                exchange, routingKey, mandatory: !row.IsEvent, Properties(row, span, other), other?.Body ?? row.Body, sender.GivenUp);
         }
         catch (Exception error) when (!cancellationToken.IsCancellationRequested)
         {
@@ -177,11 +181,9 @@ internal sealed class RabbitMqTransport(
     private async Task<Sender> ConnectAsync(CancellationToken cancellationToken)
     {
         var connection = await broker.OpenAsync(Purpose, cancellationToken);
-        // Tracking by the library would be one task and one header a message; numbers in order are all it takes.
-        var channel = await connection.CreateChannelAsync(
-            new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: false), cancellationToken);
-        var sender = new Sender(connection, channel);
-        connection.ConnectionBlockedAsync += (_, blocked) => Block(blocked.Reason);
+        var sender = new Sender(connection, await OpenChannelAsync(connection, cancellationToken));
+        var channel = sender.Channel;
+        connection.ConnectionBlockedAsync += (_, blocked) => Block(sender, blocked.Reason);
         connection.ConnectionUnblockedAsync += (_, _) =>
         {
             Unblock();
@@ -204,11 +206,29 @@ internal sealed class RabbitMqTransport(
         }
     }
 
-    private Task Block(string reason)
+    private static async Task<IChannel> OpenChannelAsync(IConnection connection, CancellationToken cancellationToken)
+    {
+        try
+        {
+            // Tracking by the library would be one task and one header a message; numbers in order are all it takes.
+            return await connection.CreateChannelAsync(
+                new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: false), cancellationToken);
+        }
+        catch
+        {
+            await BrokerConnection.CloseAsync(connection);
+            throw;
+        }
+    }
+
+    private Task Block(Sender sender, string reason)
     {
         RabbitMqLog.Blocked(logger, reason);
         _blocked ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         window.Hold(true);
+        // A connection that has been given up would never say that it is free again.
+        if (sender.IsEnded)
+            Unblock();
         return Task.CompletedTask;
     }
 
@@ -288,7 +308,7 @@ internal sealed class RabbitMqTransport(
         Unblock();
         window.Hold(true);
         _current = new TaskCompletionSource<Sender>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var lost = sender.Unconfirmed.TakeAll();
+        var lost = sender.Unconfirmed.Close();
         RabbitMqLog.SenderBroke(logger, lost.Count, reason);
         if (lost.Count > 0)
             _room.Release(lost.Count);
@@ -306,13 +326,14 @@ internal sealed class RabbitMqTransport(
             if (Volatile.Read(ref _blocked) is null && sender.Unconfirmed.Age > limit)
                 Break(sender, $"nothing was confirmed for {limit.TotalSeconds} s (RabbitMq:ConfirmTimeoutSeconds)");
         }
-        await sender.Connection.DisposeAsync();
+        await BrokerConnection.CloseAsync(sender.Connection);
     }
 
     /// <summary>One connection with its one channel.</summary>
     private sealed class Sender(IConnection connection, IChannel channel)
     {
         private readonly TaskCompletionSource _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly CancellationTokenSource _givenUp = new();
         private int _ended;
         private int _repairing;
 
@@ -327,7 +348,16 @@ internal sealed class RabbitMqTransport(
         /// <summary>Ends when the connection is given up.</summary>
         internal Task Ended => _end.Task;
 
-        internal void End() => _end.TrySetResult();
+        /// <summary>
+        /// Ends what waits for the connection: a client whose writing loop has died on a broken socket takes no more frames, and does not say so.
+        /// </summary>
+        internal CancellationToken GivenUp => _givenUp.Token;
+
+        internal void End()
+        {
+            _givenUp.Cancel();
+            _end.TrySetResult();
+        }
 
         internal bool BeginEnd() => Interlocked.Exchange(ref _ended, 1) == 0;
 

@@ -10,6 +10,7 @@ internal sealed class UnconfirmedMessages
     private readonly SortedDictionary<ulong, (OutboxRow Row, long SentAt)> _rows = [];
     private readonly HashSet<Guid> _returned = [];
     private ulong _last;
+    private bool _isClosed;
 
     internal int Count
     {
@@ -30,11 +31,16 @@ internal sealed class UnconfirmedMessages
         }
     }
 
-    /// <summary>Numbers a message as the channel does; called before it is sent, by one thread.</summary>
-    internal void Add(OutboxRow row)
+    /// <summary>Numbers a message as the channel does; called before it is sent, by one thread. False when the channel has been given up.</summary>
+    internal bool TryAdd(OutboxRow row)
     {
         lock (_lock)
+        {
+            if (_isClosed)
+                return false;
             _rows.Add(++_last, (row, Stopwatch.GetTimestamp()));
+            return true;
+        }
     }
 
     /// <summary>No queue took the message; its confirm, which follows, does not mean that it arrived.</summary>
@@ -58,11 +64,12 @@ internal sealed class UnconfirmedMessages
         return taken;
     }
 
-    /// <summary>Takes out everything, in the order in which it was sent.</summary>
-    internal List<OutboxRow> TakeAll()
+    /// <summary>Takes out everything, in the order in which it was sent, and takes no more.</summary>
+    internal List<OutboxRow> Close()
     {
         lock (_lock)
         {
+            _isClosed = true;
             List<OutboxRow> rows = [.. _rows.Values.Select(entry => entry.Row)];
             _rows.Clear();
             return rows;

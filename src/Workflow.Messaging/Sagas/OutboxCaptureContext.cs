@@ -21,6 +21,7 @@ internal sealed class OutboxCaptureContext<TMessage> : OutboxConsumeContextProxy
 
     private readonly LaneUnit _unit;
     private readonly MessageStore _store;
+    private ConsumeMessageSchedulerContext? _scheduler;
 
     internal OutboxCaptureContext(ConsumeContext<TMessage> context, LaneUnit unit, IServiceProvider provider, MessageStore store)
         : base(context, NoOptions, provider)
@@ -30,8 +31,6 @@ internal sealed class OutboxCaptureContext<TMessage> : OutboxConsumeContextProxy
         var receive = new CaptureReceiveContext(context.ReceiveContext, this, new EventCapture(this));
         ReceiveContext = receive;
         PublishEndpointProvider = receive.PublishEndpointProvider;
-        var scheduler = new UnitScheduler(unit);
-        context.AddOrUpdatePayload<MessageSchedulerContext>(() => Scheduler(scheduler), _ => Scheduler(scheduler));
     }
 
     public override bool ContinueProcessing { get; set; }
@@ -48,6 +47,15 @@ internal sealed class OutboxCaptureContext<TMessage> : OutboxConsumeContextProxy
     {
         Keep(OutboxRow.ToQueue(context.DestinationAddress!.Segments[^1], Contract(context.Message)));
         return Task.CompletedTask;
+    }
+
+    /// <summary>Whoever asks for a scheduler gets the unit's own; most steps schedule nothing.</summary>
+    public override bool TryGetPayload<T>(out T payload)
+    {
+        if (typeof(T) != typeof(MessageSchedulerContext))
+            return base.TryGetPayload(out payload);
+        payload = (T)(object)(_scheduler ??= Scheduler(new UnitScheduler(_unit)));
+        return true;
     }
 
     void IStepOutbox.Send(string queue, OrderMessage message) => Keep(OutboxRow.ToQueue(queue, message));

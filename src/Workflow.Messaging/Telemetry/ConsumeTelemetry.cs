@@ -16,7 +16,10 @@ internal sealed class ConsumeTelemetry(string queue, KeyValuePair<string, object
 
     private readonly KeyValuePair<string, object?> _queue = new("messaging.destination.name", queue);
 
-    public async Task Send(ConsumeContext context, IPipe<ConsumeContext> next)
+    public Task Send(ConsumeContext context, IPipe<ConsumeContext> next) => MeasureAsync(context, next);
+
+    internal async Task MeasureAsync<TContext>(TContext context, IPipe<TContext> next)
+        where TContext : class, ConsumeContext
     {
         var started = Stopwatch.GetTimestamp();
         using var span = Tracing.StartProcess(queue, context, system);

@@ -6,9 +6,13 @@ using Workflow.Contracts;
 namespace Workflow.Messaging.Transport;
 
 /// <summary>One received contract; its type is exactly what its wire name says.</summary>
-internal sealed class ContractSerializerContext(MessageContext context, OrderMessage message)
-    : BaseSerializerContext(SystemTextJsonMessageSerializer.Instance, context, [MessageUrn.ForTypeString(message.GetType())])
+internal sealed class ContractSerializerContext(MessageContext context, OrderMessage? message)
+    : BaseSerializerContext(SystemTextJsonMessageSerializer.Instance, context, message is null ? [] : [MessageUrn.ForTypeString(message.GetType())])
 {
+    /// <summary>What a message that was never serialized has: it only says how to serialize others.</summary>
+    internal static readonly ContractSerializerContext OfNothing =
+        new(new RawMessageContext(new DictionarySendHeaders(), null!, RawSerializerOptions.Default), null);
+
     public override bool TryGetMessage<T>(out T? result)
         where T : class
     {

@@ -18,7 +18,7 @@ internal sealed class LocalQueues : IReceiveEndpointObserver
         typeof(ReceiveEndpoint).GetField("_context", BindingFlags.Instance | BindingFlags.NonPublic);
 
     private readonly ConcurrentDictionary<string, LocalQueue> _queues = new();
-    private readonly ConcurrentDictionary<string, bool> _lanes = new();
+    private readonly ConcurrentDictionary<string, LocalPipes> _lanes = new();
     private volatile bool _isComplete;
     private volatile bool _hasOthers;
 
@@ -26,7 +26,14 @@ internal sealed class LocalQueues : IReceiveEndpointObserver
     internal bool NobodyListens => _isComplete && !_hasOthers;
 
     /// <summary>The queue's consumers work through lanes: it takes commands and answers, and subscribes to nothing.</summary>
-    internal void AddLanes(string queue) => _lanes[queue] = true;
+    internal void AddLanes(string queue, LocalPipes pipes) => _lanes[queue] = pipes;
+
+    /// <summary>Connects what takes the queue's messages; nothing when the queue is not one of memory.</summary>
+    internal void Connect(string queue, Action<IConsumePipeConnector> connect)
+    {
+        if (_lanes.TryGetValue(queue, out var pipes))
+            connect(pipes);
+    }
 
     internal bool TryGet(string queue, [NotNullWhen(true)] out LocalQueue? found) => _queues.TryGetValue(queue, out found);
 
@@ -38,10 +45,10 @@ internal sealed class LocalQueues : IReceiveEndpointObserver
         if (ready.ReceiveEndpoint is not ReceiveEndpoint { IsBusEndpoint: false } endpoint)
             return Task.CompletedTask;
         var queue = ready.InputAddress.Segments[^1];
-        if (!_lanes.ContainsKey(queue))
+        if (!_lanes.TryGetValue(queue, out var pipes))
             _hasOthers = true;
         else if (ContextOfEndpoint?.GetValue(endpoint) is ReceiveEndpointContext { ConcurrentMessageLimit: null } context)
-            _queues[queue] = new LocalQueue(context);
+            _queues[queue] = new LocalQueue(context, pipes);
         return Task.CompletedTask;
     }
 

@@ -58,6 +58,16 @@ internal sealed class OrderDoor(IOptions<IntakeOptions> options)
         }
     }
 
+    /// <summary>While nothing can be taken, a refusal costs neither reading the body nor checking it.</summary>
+    internal IntakeResult.Refused? RefusalForNow(OrderIntake intake)
+    {
+        if (intake.Closed is not { } closed)
+            return null;
+        var refused = new IntakeResult.Refused(closed);
+        IntakeMetrics.Answered(refused);
+        return refused;
+    }
+
     internal Task RefuseAsync(HttpContext context, Problem problem) =>
         Problems.WriteAsync(context.Response, problem, context.RequestAborted);
 

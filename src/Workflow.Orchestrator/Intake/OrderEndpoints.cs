@@ -40,6 +40,11 @@ public static class OrderEndpoints
             await door.RefuseAsync(context, Problems.UnsupportedMediaType(traceId, Json));
             return;
         }
+        if (door.RefusalForNow(intake) is { } closed)
+        {
+            await door.RefuseAsync(context, door.ProblemOf(closed, traceId));
+            return;
+        }
         var body = await BoundedBody.ReadAsync(context.Request, door.Options.MaxBodyBytes, door.Read, context.RequestAborted);
         if (body is null)
         {

@@ -33,11 +33,18 @@ internal sealed class OrderIntake : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _lane.DisposeAsync();
 
+    /// <summary>Why no order can be taken at the moment, whatever is in it; null when one can.</summary>
+    internal IntakeRefusal? Closed =>
+        _window.Backlog >= _options.MaxBacklog ? IntakeRefusal.BacklogFull
+        : _lane.IsWaiting ? IntakeRefusal.DatabaseUnavailable
+        : _lane.IsFull ? IntakeRefusal.QueueFull
+        : null;
+
     /// <summary>Accepts an order, or tells why not.</summary>
     internal async Task<IntakeResult> SubmitAsync(OrderRequest request, string? key, string traceId)
     {
-        if (_window.Backlog >= _options.MaxBacklog)
-            return new IntakeResult.Refused(IntakeRefusal.BacklogFull);
+        if (Closed is { } closed)
+            return new IntakeResult.Refused(closed);
         if (key is null)
             return await CommitAsync(request, null, traceId);
         if (!_keys.TryEnter(key, out var lease))

@@ -52,21 +52,21 @@ public static class PaymentRegistration
     /// <summary>Adds the consumers to the bus.</summary>
     public static void AddPaymentConsumers(this IBusRegistrationConfigurator configurator)
     {
-        configurator.AddConsumer<PaymentConsumer>();
-        configurator.AddConsumer<PaymentCallbackConsumer>();
+        configurator.AddSingleton<PaymentConsumer>();
+        configurator.AddSingleton<PaymentCallbackConsumer>();
     }
 
     /// <summary>Configures the endpoint of <see cref="Queue"/>.</summary>
     public static void ConfigurePayment(this IReceiveEndpointConfigurator endpoint, IRegistrationContext context)
     {
         endpoint.UseLanes(context);
-        endpoint.ConfigureConsumer<PaymentConsumer>(context);
+        endpoint.ConsumeInLanes<PaymentConsumer>(context);
     }
 
     /// <summary>Configures the endpoint of <see cref="CallbackQueue"/>.</summary>
     public static void ConfigurePaymentCallbacks(this IReceiveEndpointConfigurator endpoint, IRegistrationContext context)
     {
         endpoint.UseLanes(context);
-        endpoint.ConfigureConsumer<PaymentCallbackConsumer>(context);
+        endpoint.ConsumeInLanes<PaymentCallbackConsumer>(context);
     }
 }

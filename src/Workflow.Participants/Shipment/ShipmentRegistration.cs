@@ -24,12 +24,12 @@ public static class ShipmentRegistration
     }
 
     /// <summary>Adds the consumer to the bus.</summary>
-    public static void AddShipmentConsumers(this IBusRegistrationConfigurator configurator) => configurator.AddConsumer<ShipmentConsumer>();
+    public static void AddShipmentConsumers(this IBusRegistrationConfigurator configurator) => configurator.AddSingleton<ShipmentConsumer>();
 
     /// <summary>Configures the endpoint of <see cref="Queue"/>.</summary>
     public static void ConfigureShipment(this IReceiveEndpointConfigurator endpoint, IRegistrationContext context)
     {
         endpoint.UseLanes(context);
-        endpoint.ConfigureConsumer<ShipmentConsumer>(context);
+        endpoint.ConsumeInLanes<ShipmentConsumer>(context);
     }
 }

@@ -26,12 +26,12 @@ public static class StockRegistration
     }
 
     /// <summary>Adds the consumer to the bus.</summary>
-    public static void AddStockConsumers(this IBusRegistrationConfigurator configurator) => configurator.AddConsumer<StockConsumer>();
+    public static void AddStockConsumers(this IBusRegistrationConfigurator configurator) => configurator.AddSingleton<StockConsumer>();
 
     /// <summary>Configures the endpoint of <see cref="Queue"/>.</summary>
     public static void ConfigureStock(this IReceiveEndpointConfigurator endpoint, IRegistrationContext context)
     {
         endpoint.UseLanes(context);
-        endpoint.ConfigureConsumer<StockConsumer>(context);
+        endpoint.ConsumeInLanes<StockConsumer>(context);
     }
 }

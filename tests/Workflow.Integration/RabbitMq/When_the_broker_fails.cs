@@ -101,6 +101,28 @@ public sealed class When_the_broker_fails(PostgresFixture postgres) : IDisposabl
         Assert.Equal(Enumerable.Range(0, 10), (await database.NotesAsync()).Select(int.Parse).Order());
     }
 
+    [Fact]
+    public async Task Should_send_again_what_it_did_not_even_read()
+    {
+        await using var node = await RabbitMqNode.StartAsync(_directory);
+        await using var database = await CreateAsync(node);
+        await using var instance = await Instance.StartAsync(database, 16, null, ("RabbitMq:ConfirmTimeoutSeconds", "2"));
+        await instance.SendLetterAsync(Guid.CreateVersion7(), 0);
+        await Eventually.HoldsAsync(() => instance.Box.Count == 1, "letters come");
+
+        node.Freeze();
+        // More than the client, the socket and the broker's end of it can hold.
+        var large = new string('x', 60_000);
+        await Task.WhenAll(Enumerable.Range(0, Count).Select(_ =>
+            instance.SendAsync(OutboxRow.ToSubscribers(Letters.Event(Guid.CreateVersion7(), large)))));
+        await Eventually.HoldsAsync(() => instance.Window.Room == 0, "the sender gives its connection up", Limit);
+        node.Thaw();
+        await instance.SendLetterAsync(Guid.CreateVersion7(), 1);
+
+        await Eventually.EqualAsync(0, () => database.CountAsync("messaging.outbox"), Limit);
+        await Eventually.HoldsAsync(() => instance.Box.Letters.Any(letter => letter.Number == 1), "letters come again", Limit);
+    }
+
     private async Task<Database> CreateAsync(RabbitMqNode node) =>
         await Database.CreateAsync(await postgres.CreateMigratedDatabaseAsync(), node.Uri);
 

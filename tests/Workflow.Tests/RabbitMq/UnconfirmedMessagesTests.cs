@@ -34,9 +34,19 @@ public sealed class UnconfirmedMessagesTests
         var rows = Add(4);
         _messages.Take(2, multiple: false);
 
-        Assert.Equal([rows[0], rows[2], rows[3]], _messages.TakeAll());
+        Assert.Equal([rows[0], rows[2], rows[3]], _messages.Close());
         Assert.Equal(0, _messages.Count);
         Assert.Equal(TimeSpan.Zero, _messages.Age);
+    }
+
+    [Fact]
+    public void Should_take_no_message_that_nobody_would_give_back()
+    {
+        var row = Add(1)[0];
+        _messages.Close();
+
+        Assert.False(_messages.TryAdd(row));
+        Assert.Equal(0, _messages.Count);
     }
 
     private OutboxRow[] Add(int count)
@@ -50,7 +60,7 @@ public sealed class UnconfirmedMessagesTests
             Body = [],
         }).ToArray();
         foreach (var row in rows)
-            _messages.Add(row);
+            Assert.True(_messages.TryAdd(row));
         return rows;
     }
 }

@@ -50,7 +50,6 @@ internal sealed class Instance : IAsyncDisposable
         var builder = Microsoft.Extensions.Hosting.Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Configuration.AddInMemoryCollection(Hurried);
         builder.Configuration.AddInMemoryCollection(settings.ToDictionary(setting => Section(setting.Key) + setting.Key, setting => (string?)setting.Value));
-        builder.Configuration.AddInMemoryCollection(settings.ToDictionary(setting => $"Messaging:{setting.Key}", setting => (string?)setting.Value));
         if (database.Broker is { } broker)
             builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Transport"] = "RabbitMQ", ["RabbitMq:Uri"] = broker.ToString() });
         builder.Services.AddSingleton(_ => NpgsqlDataSource.Create(database.ConnectionString));
@@ -106,7 +105,7 @@ internal sealed class Instance : IAsyncDisposable
         await ((IAsyncDisposable)_host).DisposeAsync();
     }
 
-    private static string Section(string key) => key.StartsWith("Faults:", StringComparison.Ordinal) ? "" : "Messaging:";
+    private static string Section(string key) => key.StartsWith("Faults:", StringComparison.Ordinal) || key.StartsWith("RabbitMq:", StringComparison.Ordinal) ? "" : "Messaging:";
 
     private static void AddBus(IBusRegistrationConfigurator bus, IConfiguration configuration, int concurrency)
     {
