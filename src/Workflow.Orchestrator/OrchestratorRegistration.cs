@@ -39,6 +39,7 @@ public static class OrchestratorRegistration
         services.AddSingleton<OrderDoor>();
         services.AddHostedService<IntakeGauges>();
         services.AddSingleton<OrderQuery>();
+        services.AddSingleton<RecordLetters>();
         if (!KafkaOptions.IsOn(configuration) || configuration["Kafka:OrdersTopic"] is "")
             return;
         services.AddSingleton<RecordIntake>();

@@ -17,7 +17,11 @@ internal sealed partial class KafkaMock : IDisposable
 
     public KafkaMock(int brokers = 3)
     {
+        if (!NativeLibrary.TryLoad(Library, out _))
+            throw new InvalidOperationException("Kafka's library is not installed. On Debian and Ubuntu: apt-get install librdkafka1");
         var (conf, error) = (NewConf(), new byte[ErrorLength]);
+        // It says on the terminal where it listens; so do its users, where they want.
+        SetConf(conf, "log_level", "3", error, ErrorLength);
         if (SetConf(conf, "test.mock.num.brokers", $"{brokers}", error, ErrorLength) != 0)
             throw new InvalidOperationException("This librdkafka has no mock cluster.");
         _client = NewClient(Producer, conf, error, ErrorLength);

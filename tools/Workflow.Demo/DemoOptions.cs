@@ -15,6 +15,7 @@ internal sealed record DemoOptions
           --seed N                another seed, other orders and faults   (1)
           --concurrency N         HTTP connections that send, 1 to 4096   (128)
           --transport NAME        embedded, or rabbitmq: a private node   (embedded)
+          --kafka                 events to Kafka as well: librdkafka's mock cluster, in memory   (no)
           --hosts N               processes that share the work, 1 to 16  (1)
           --data DIR              where the database and the logs are     (.data)
           --fresh                 remove the data of earlier demos first
@@ -32,8 +33,12 @@ internal sealed record DemoOptions
         Programs to run, if not beside this one:
           --host-dll FILE, --gateway-dll FILE
 
+        With --kafka, kcat reads order-events in the end; each new order's events must be complete
+        and in causal order.
+
         The last line of the output is one JSON object. Exit code: 0 when every order ended and
-        verify found nothing, 1 when not, 2 for a wrong option, 130 after Ctrl-C.
+        verify and the reading of Kafka found nothing, 1 when not, 2 for a wrong option, 130 after
+        Ctrl-C.
         """;
 
     public string? Input { get; init; }
@@ -42,6 +47,7 @@ internal sealed record DemoOptions
     public int Seed { get; init; }
     public int Concurrency { get; init; }
     public Transport Transport { get; init; }
+    public bool Kafka { get; init; }
     public int Hosts { get; init; } = 1;
     public required string DataDirectory { get; init; }
     public bool Fresh { get; init; }
@@ -65,7 +71,7 @@ internal sealed record DemoOptions
     /// <summary>Null with an error text when the command line is wrong.</summary>
     public static DemoOptions? Parse(IReadOnlyList<string> args, out string? error)
     {
-        var line = new CommandLine(args, "fresh");
+        var line = new CommandLine(args, "fresh", "kafka");
         var limit = line.Count("limit", 0, 1, int.MaxValue);
         var options = new DemoOptions
         {
@@ -75,6 +81,7 @@ internal sealed record DemoOptions
             Seed = line.Count("seed", 1, int.MinValue, int.MaxValue),
             Concurrency = line.Count("concurrency", 128, 1, 4096),
             Transport = line.Choice("transport", Transport.Embedded),
+            Kafka = line.Flag("kafka"),
             Hosts = line.Count("hosts", 1, 1, 16),
             DataDirectory = Path.GetFullPath(line.Text("data", ".data")),
             Fresh = line.Flag("fresh"),

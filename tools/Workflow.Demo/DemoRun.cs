@@ -1,5 +1,6 @@
 using System.Globalization;
 using Workflow.Demo.Ends;
+using Workflow.Demo.Hub;
 using Workflow.Demo.Input;
 using Workflow.Demo.Processes;
 using Workflow.Demo.Replay;
@@ -13,6 +14,7 @@ internal sealed class DemoRun(DemoOptions options, TimeProvider time, Cancellati
 {
     private static readonly TimeSpan HostStopLimit = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan GatewayStopLimit = TimeSpan.FromSeconds(15);
+    private readonly HashSet<Guid> _new = [];
     private bool _stoppedCleanly = true;
 
     public async Task<int> RunAsync(CancellationToken stop)
@@ -60,23 +62,27 @@ internal sealed class DemoRun(DemoOptions options, TimeProvider time, Cancellati
 
     private async Task<DemoResult> WithBrokerAsync(List<DemoOrder> orders, StockPlan plan, string gatewayUrl, CancellationToken stop)
     {
+        using var kafka = options.Kafka ? DemoKafka.Start(orders.Count) : null;
+        if (kafka is not null)
+            kafka.Introduce();
         if (options.Transport is Transport.Embedded)
-            return await WithHostsAsync(orders, plan, gatewayUrl, broker: null, stop);
+            return await WithHostsAsync(orders, plan, (gatewayUrl, new Brokers(null, kafka)), stop);
         Say($"Starting a private RabbitMQ node in {options.BrokerDirectory} ...");
         await using var broker = await RabbitMqNode.StartAsync(options.BrokerDirectory, stop);
-        return await WithHostsAsync(orders, plan, gatewayUrl, broker, stop);
+        return await WithHostsAsync(orders, plan, (gatewayUrl, new Brokers(broker, kafka)), stop);
     }
 
-    private async Task<DemoResult> WithHostsAsync(List<DemoOrder> orders, StockPlan plan, string gatewayUrl, RabbitMqNode? broker, CancellationToken stop)
+    private async Task<DemoResult> WithHostsAsync(List<DemoOrder> orders, StockPlan plan, (string GatewayUrl, Brokers Brokers) use, CancellationToken stop)
     {
         Say($"Starting the workflow with its private database in {options.DataDirectory} ...");
-        await using var hosts = await HostGroup.StartAsync(options, gatewayUrl, broker, stop);
+        await using var hosts = await HostGroup.StartAsync(options, use.GatewayUrl, use.Brokers, stop);
         using var alive = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var ended = hosts.AnyExitedAsync().ContinueWith(_ => alive.Cancel(), TaskScheduler.Default);
         try
         {
             Say($"The workflow is ready on {string.Join(" and ", hosts.Addresses.Select(address => address.GetLeftPart(UriPartial.Authority)))}.");
-            return await WithOrdersAsync(orders, plan, hosts, gatewayUrl, alive.Token);
+            var result = await WithOrdersAsync(orders, plan, hosts, use.GatewayUrl, alive.Token);
+            return use.Brokers.Kafka is { } kafka ? result with { Hub = await ReadAsync(kafka, hosts.ConnectionString, alive.Token) } : result;
         }
         catch (Exception) when (hosts.Ended is not null && !stop.IsCancellationRequested)
         {
@@ -102,9 +108,22 @@ internal sealed class DemoRun(DemoOptions options, TimeProvider time, Cancellati
         await ReplayAsync(replay, watch, stop);
 
         var final = await ends.FinalAsync(replay.Outcomes.Where(outcome => outcome.Accepted).Select(outcome => outcome.OrderId), stop);
+        // Of the others an earlier run has told, to brokers that are gone.
+        _new.UnionWith(replay.Outcomes.Where(outcome => outcome is { Accepted: true, Replayed: false }).Select(outcome => outcome.OrderId));
         Say($"Verifying ...");
         var violations = await VerifyChild.RunAsync(options, hosts.ConnectionString, gatewayUrl, stop);
         return DemoResult.From(replay.Outcomes, final, watch.LastSeenAt, client.Waits, violations) with { Transport = options.Transport, Hosts = options.Hosts };
+    }
+
+    private async Task<EventJudgement?> ReadAsync(DemoKafka kafka, string database, CancellationToken stop)
+    {
+        if (!Kcat.IsInstalled)
+        {
+            Say($"kcat is not installed, so nobody reads what Kafka was told.");
+            return null;
+        }
+        Say($"Reading order-events with kcat ...");
+        return await new KcatCheck(kafka.BootstrapServers, database, options.GiveUpAfter, time).RunAsync(_new, stop);
     }
 
     private async Task ReplayAsync(OrderReplay replay, EndWatch watch, CancellationToken stop)

@@ -76,6 +76,7 @@ internal sealed class OneByOneRun(TortureOptions options, TimeProvider time)
         var drain = await new Drain(books, load, poison, operators, time).RunAsync(options.DrainLimit, stop);
         await clients.WaitAsync(options.DrainLimit, stop);
 
+        var hub = await HubCheck.RunAsync(world.Kafka, books, stop);
         var judgement = Judgement.Of(_ledger.Promises, await books.OrdersAsync());
         return new FaultResult
         {
@@ -89,6 +90,7 @@ internal sealed class OneByOneRun(TortureOptions options, TimeProvider time)
             Violations = await Verifier.CountViolationsAsync(options.HostDll, world.Database, world.Gateway.Url),
             WrongAnswers = load.WrongAnswers.Count,
             WrongDeadLetters = DeadLetterJudgement.Of(poison.Sent, await books.DeadLettersAsync()).Wrong,
+            HubWrong = hub?.Wrong,
             DrainSeconds = Math.Round(drain, 1),
             LongestUnavailableMs = Math.Round(_ledger.LongestUnavailable.TotalMilliseconds),
         };

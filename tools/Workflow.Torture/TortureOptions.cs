@@ -10,6 +10,8 @@ internal sealed record TortureOptions
     public required int Seed { get; init; }
     public required Transport Transport { get; init; }
     public required bool Cluster { get; init; }
+    /// <summary>Hosts tell their events to Kafka, and a reader of it keeps books.</summary>
+    public required bool Kafka { get; init; }
     public required int Hosts { get; init; }
     public required int Rate { get; init; }
     public required int Attempts { get; init; }
@@ -38,6 +40,7 @@ internal sealed record TortureOptions
           --seed N             another seed, another plan; printed, and repeats the run's plan  (random)
           --transport NAME     embedded or rabbitmq                 (embedded)
           --cluster            three nodes of RabbitMQ instead of one
+          --kafka              events to Kafka as well: three brokers of librdkafka's mock cluster, in memory
           --hosts N            processes of the product, 1 to 9     (3)
           --rate N             orders a second, 1 to 5000           (60)
           --faults A,B,C       only these; none: no faults          (all that fit the transport)
@@ -49,23 +52,30 @@ internal sealed record TortureOptions
         Faults:
         {string.Join('\n', FaultCatalogue.All.Select(kind => string.Create(CultureInfo.InvariantCulture, $"  {kind.Name,-28} {kind.Text}")))}
 
+        With --kafka a consumer reads order-events all along; in the end every event that an order's history tells of
+        must be there, in causal order on one partition, and repeats under their first id.
+
         The last line of the output is one JSON object. Exit code: 0 when nothing was lost, doubled, unexpected, in
-        violation or unfinished, 1 when something was, 2 for a wrong option, 130 after Ctrl-C.
+        violation or unfinished, and no event lost or out of order, 1 when something was, 2 for a wrong option, 130
+        after Ctrl-C.
         """;
 
     /// <summary>Null with an error text when the command line is wrong.</summary>
     public static TortureOptions? Parse(IReadOnlyList<string> args, out string? error)
     {
-        var line = new CommandLine(args, "cluster", "one-by-one");
+        var line = new CommandLine(args, "cluster", "kafka", "one-by-one");
         var transport = line.Choice("transport", Transport.Embedded);
         var cluster = line.Flag("cluster");
-        var faults = Choose(line.Text("faults"), transport, cluster, out var unknown);
+        var kafka = line.Flag("kafka");
+        var fitting = FaultCatalogue.All.Where(kind => Fits(kind, transport, cluster) && (kafka || !kind.NeedsKafka)).ToList();
+        var faults = Choose(line.Text("faults"), fitting, out var unknown);
         var options = new TortureOptions
         {
             Length = TimeSpan.FromMinutes(line.Number("minutes", 2, 0.2, 600)),
             Seed = line.Count("seed", Random.Shared.Next(), int.MinValue, int.MaxValue),
             Transport = transport,
             Cluster = cluster,
+            Kafka = kafka,
             Hosts = line.Count("hosts", 3, 1, 9),
             Rate = line.Count("rate", 60, 1, 5000),
             Attempts = line.Count("attempts", 3, 1, 1000),
@@ -87,10 +97,12 @@ internal sealed record TortureOptions
         : !File.Exists(GatewayDll) ? $"There is no payment gateway at {GatewayDll}. Name it with --gateway-dll."
         : null;
 
-    private static List<FaultKind> Choose(string? names, Transport transport, bool cluster, out string? error)
+    private static bool Fits(FaultKind kind, Transport transport, bool cluster) =>
+        transport is Transport.RabbitMq ? cluster || !kind.NeedsCluster : !kind.NeedsBroker;
+
+    private static List<FaultKind> Choose(string? names, List<FaultKind> fitting, out string? error)
     {
         error = null;
-        var fitting = FaultCatalogue.All.Where(kind => transport is Transport.RabbitMq ? cluster || !kind.NeedsCluster : !kind.NeedsBroker).ToList();
         if (names is null)
             return fitting;
         var chosen = new List<FaultKind>();
@@ -101,7 +113,7 @@ internal sealed record TortureOptions
             if (fitting.Find(kind => kind == FaultCatalogue.Find(name)) is { } kind)
                 chosen.Add(kind);
             else
-                error ??= FaultCatalogue.Find(name) is null ? $"There is no fault {name}." : $"The fault {name} does not fit this transport.";
+                error ??= FaultCatalogue.Find(name) is null ? $"There is no fault {name}." : FaultCatalogue.Find(name)!.NeedsKafka ? $"The fault {name} needs --kafka." : $"The fault {name} does not fit this transport.";
         }
         // In the catalogue's order, so that the plan does not depend on how the command line was written.
         return [.. fitting.Where(chosen.Contains)];

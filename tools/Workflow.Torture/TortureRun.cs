@@ -54,6 +54,7 @@ internal sealed class TortureRun(TortureOptions options, TimeProvider time)
 
         var judgement = Judgement.Of(ledger.Promises, await books.OrdersAsync());
         var deadLetters = DeadLetterJudgement.Of(poison.Sent, await books.DeadLettersAsync());
+        var hub = await HubCheck.RunAsync(world.Kafka, books, stop);
         Say($"Verifying ...");
         var violations = await Verifier.CountViolationsAsync(options.HostDll, world.Database, world.Gateway.Url);
         if (judgement.Unfinished > 0 || !deadLetters.IsGood)
@@ -80,6 +81,7 @@ internal sealed class TortureRun(TortureOptions options, TimeProvider time)
             Unfinished = judgement.Unfinished,
             WrongAnswers = load.WrongAnswers.Count,
             DeadLetters = deadLetters,
+            Hub = hub,
             Faults = runner.Counts,
             DrainSeconds = Math.Round(drain, 1),
             LongestUnavailableMs = Math.Round(ledger.LongestUnavailable.TotalMilliseconds),

@@ -13,6 +13,10 @@ internal static class AdminProblems
     internal static Problem MessageUnderWay(string traceId) =>
         New("message_under_way", "The message is on its way", 409, "The same message waits in the outbox to be sent or tried again. The letter stays open.", traceId);
 
+    /// <summary>409: a record of Kafka that the intake does not take.</summary>
+    internal static Problem LetterRefused(string traceId) =>
+        New("letter_refused", "Nobody takes it as it is", 409, "It came from Kafka and goes through the checks of a new order. Edit it, which names what is wrong, or try later. The letter stays open.", traceId);
+
     /// <summary>409: an operator can act on suspended orders only.</summary>
     internal static Problem NotSuspended(string traceId, string state) =>
         New("order_not_suspended", "The order is not suspended", 409, $"The order is {state}. Nothing was done.", traceId);

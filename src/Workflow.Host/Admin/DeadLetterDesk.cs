@@ -1,14 +1,19 @@
 using Workflow.Host.Admin.Access;
 using Workflow.Host.Admin.Audit;
 using Workflow.Messaging.DeadLetters;
+using Workflow.Orchestrator.Intake.Kafka;
 
 namespace Workflow.Host.Admin;
 
 /// <summary>What operators do with dead letters, from whichever door.</summary>
-internal sealed class DeadLetterDesk(OperatorDesk desk, DeadLetterActions actions)
+internal sealed class DeadLetterDesk(OperatorDesk desk, DeadLetterActions actions, DeadLetterQuery letters, RecordLetters records)
 {
     internal Task<DeadLetterOutcome> ResendAsync(AdminCall call, Guid deadLetterId, CancellationToken cancellationToken) =>
-        OneAsync(call.Wish("dead-letter-resend", deadLetterId.ToString()), token => actions.ResendAsync(deadLetterId, call.Operator, token), cancellationToken);
+        OneAsync(call.Wish("dead-letter-resend", deadLetterId.ToString()), token => ResendAsync(deadLetterId, call.Operator, token), cancellationToken);
+
+    /// <summary>Checks an edit by the rules of whoever will read it.</summary>
+    internal DeadLetterEdit? Check(DeadLetterLine letter, DeadLetterContent content, out IReadOnlyList<(string Field, string Message)> faults) =>
+        DeadLetterActions.IsRecord(letter) ? records.Check(content, out faults) : DeadLetterEdit.Check(letter, content, out faults);
 
     internal Task<DeadLetterOutcome> DropAsync(AdminCall call, Guid deadLetterId, CancellationToken cancellationToken) =>
         OneAsync(call.Wish("dead-letter-drop", deadLetterId.ToString()), token => actions.DropAsync(deadLetterId, call.Operator, token), cancellationToken);
@@ -21,6 +26,15 @@ internal sealed class DeadLetterDesk(OperatorDesk desk, DeadLetterActions action
 
     internal Task<DeadLetterCounts> DropAsync(AdminCall call, DeadLetterFilter filter, CancellationToken cancellationToken) =>
         ManyAsync(call.Wish("dead-letters-drop", Describe(filter)), token => actions.DropAsync(filter, call.Operator, token), cancellationToken);
+
+    // A record of Kafka goes back through the door that it came to; everything else to its queue.
+    private async Task<DeadLetterOutcome> ResendAsync(Guid deadLetterId, string @operator, CancellationToken cancellationToken)
+    {
+        var letter = await letters.FindAsync(deadLetterId, cancellationToken);
+        return letter is not null && DeadLetterActions.IsRecord(letter.Line)
+            ? await records.ResendAsync(letter, @operator, cancellationToken)
+            : await actions.ResendAsync(deadLetterId, @operator, cancellationToken);
+    }
 
     private Task<DeadLetterOutcome> OneAsync(
         AuditEntry wish, Func<CancellationToken, Task<DeadLetterOutcome>> act, CancellationToken cancellationToken) =>

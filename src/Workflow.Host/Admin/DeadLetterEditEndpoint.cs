@@ -29,7 +29,7 @@ internal static class DeadLetterEditEndpoint
             await context.RefuseAsync(AdminProblems.DeadLetterNotFound(context.TraceId(), deadLetterId));
             return;
         }
-        if (DeadLetterEdit.Check(letter.Line, Content(body, letter.Content), out var faults) is not { } edit)
+        if (use.Desk.Check(letter.Line, Content(body, letter.Content), out var faults) is not { } edit)
         {
             await context.RefuseAsync([.. faults.Select(fault => new FieldError(fault.Field, FieldErrorCodes.InvalidFormat, fault.Message))]);
             return;

@@ -36,6 +36,7 @@ internal static class DeadLetterOutcomes
     {
         DeadLetterOutcome.NotFound => context.RefuseAsync(AdminProblems.DeadLetterNotFound(context.TraceId(), deadLetterId)),
         DeadLetterOutcome.UnderWay => context.RefuseAsync(AdminProblems.MessageUnderWay(context.TraceId())),
+        DeadLetterOutcome.Refused => context.RefuseAsync(AdminProblems.LetterRefused(context.TraceId())),
         _ => context.Response.WriteAsJsonAsync(
             new DeadLetterDone(deadLetterId, outcome == DeadLetterOutcome.Done, StateOf(outcome)), AdminJson.Default.DeadLetterDone,
             cancellationToken: context.RequestAborted),

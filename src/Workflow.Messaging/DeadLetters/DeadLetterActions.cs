@@ -15,13 +15,13 @@ public sealed class DeadLetterActions(NpgsqlDataSource dataSource)
 
     private const int Batch = 500;
 
-    // {0} is which letters, and how they are locked. Two letters of one message cannot leave at once, for it has one row in
+    // What came from Kafka, or was to go there, has no queue to go back to: IsRecord. {0} is which letters, and how they are locked. Two letters of one message cannot leave at once, for it has one row in
     // the outbox: the later one leaves, the other stays open, as it does when the message is on its way already.
     private const string ResendPicked =
         """
         WITH picked AS (
             SELECT dead_letter_id, message_id, order_id, destination, message_type, body, headers, first_at, last_at
-            FROM messaging.dead_letter WHERE {0}),
+            FROM messaging.dead_letter WHERE destination NOT LIKE 'kafka:%' AND {0}),
         one AS (SELECT DISTINCT ON (message_id) * FROM picked ORDER BY message_id, last_at DESC, dead_letter_id),
         sent AS (
             INSERT INTO messaging.outbox (message_id, order_id, destination, message_type, body, headers, owner, created_at, attempts, next_at)
@@ -32,6 +32,9 @@ public sealed class DeadLetterActions(NpgsqlDataSource dataSource)
             UPDATE messaging.dead_letter d SET resolution = 'resent', resolved_at = now(), resolved_by = $1
             FROM one JOIN sent USING (message_id) WHERE d.dead_letter_id = one.dead_letter_id RETURNING 1)
         """;
+
+    private const string Note =
+        "UPDATE messaging.dead_letter SET resolution = 'resent', resolved_at = now(), resolved_by = $2 WHERE dead_letter_id = $1 AND resolution IS NULL";
 
     private const string DropPicked =
         """
@@ -64,6 +67,21 @@ public sealed class DeadLetterActions(NpgsqlDataSource dataSource)
     public Task<DeadLetterOutcome> ResendAsync(Guid deadLetterId, string @operator, CancellationToken cancellationToken) =>
         OneAsync(ResendPicked, (deadLetterId, @operator), cancellationToken);
 
+    /// <summary>Whether the letter was a record of Kafka, which the relay cannot send: it is left alone when letters are resent.</summary>
+    public static bool IsRecord(DeadLetterLine letter) => letter.Destination.StartsWith("kafka:", StringComparison.Ordinal);
+
+    /// <summary>Notes that what was in the letter has been taken by another way.</summary>
+    public async Task<DeadLetterOutcome> NoteResentAsync(Guid deadLetterId, string @operator, CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var command = new NpgsqlCommand(Note, connection);
+        command.Parameters.AddValue(deadLetterId, NpgsqlDbType.Uuid);
+        command.Parameters.AddValue(@operator, NpgsqlDbType.Text);
+        return await command.ExecuteNonQueryAsync(cancellationToken) == 1
+            ? DeadLetterOutcome.Done
+            : await WhyNotAsync(connection, deadLetterId, cancellationToken);
+    }
+
     /// <summary>Gives the message up.</summary>
     public Task<DeadLetterOutcome> DropAsync(Guid deadLetterId, string @operator, CancellationToken cancellationToken) =>
         OneAsync(DropPicked, (deadLetterId, @operator), cancellationToken);
@@ -85,7 +103,7 @@ public sealed class DeadLetterActions(NpgsqlDataSource dataSource)
         command.Parameters.AddValue(edit.Content.MessageType, NpgsqlDbType.Text);
         command.Parameters.AddValue(edit.Content.Body, NpgsqlDbType.Bytea);
         command.Parameters.AddValue((object?)edit.Content.Headers ?? DBNull.Value, NpgsqlDbType.Text);
-        command.Parameters.AddValue(edit.OrderId, NpgsqlDbType.Uuid);
+        command.Parameters.AddValue((object?)edit.OrderId ?? DBNull.Value, NpgsqlDbType.Uuid);
         command.Parameters.AddValue(@operator, NpgsqlDbType.Text);
         return await command.ExecuteNonQueryAsync(cancellationToken) == 1
             ? DeadLetterOutcome.Done
@@ -160,7 +178,7 @@ public sealed class DeadLetterActions(NpgsqlDataSource dataSource)
         {
             null => DeadLetterOutcome.NotFound,
             string resolution => DeadLetterQuery.StateOf(resolution) == DeadLetterState.Resent ? DeadLetterOutcome.AlreadyResent : DeadLetterOutcome.AlreadyDropped,
-            var open => throw new InvalidOperationException($"An open dead letter was not taken; its resolution is {open}."),
+            _ => DeadLetterOutcome.Refused,
         };
     }
 }
@@ -182,6 +200,9 @@ public enum DeadLetterOutcome
 
     /// <summary>The same message waits in the outbox to be sent or tried again; nothing was done, the letter is still open.</summary>
     UnderWay,
+
+    /// <summary>Nobody takes it as it is; nothing was done, the letter is still open.</summary>
+    Refused,
 }
 
 /// <summary>What a call by filter did.</summary>

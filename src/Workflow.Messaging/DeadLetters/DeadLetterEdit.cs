@@ -6,7 +6,7 @@ namespace Workflow.Messaging.DeadLetters;
 /// <summary>A message that its consumer can read, in place of one that died.</summary>
 public sealed class DeadLetterEdit
 {
-    private DeadLetterEdit(DeadLetterContent content, Guid orderId)
+    private DeadLetterEdit(DeadLetterContent content, Guid? orderId)
     {
         Content = content;
         OrderId = orderId;
@@ -15,8 +15,11 @@ public sealed class DeadLetterEdit
     /// <summary>The message.</summary>
     public DeadLetterContent Content { get; }
 
-    /// <summary>The order that its body names.</summary>
-    public Guid OrderId { get; }
+    /// <summary>The order that its body names; null for a record, which is no message.</summary>
+    public Guid? OrderId { get; }
+
+    /// <summary>An edit of what came from elsewhere and is no message of ours: who takes such records has checked it.</summary>
+    public static DeadLetterEdit OfRecord(DeadLetterContent content) => new(content, null);
 
     /// <summary>
     /// Checks that the message can be read as its type says, names its trace and business, and is still the message that

@@ -21,7 +21,7 @@ public sealed class KafkaClients(IOptions<KafkaOptions> options, ILogger<KafkaCl
     internal IProducer<byte[], byte[]> NewProducer()
     {
         KafkaLibrary.Load();
-        var config = Configure(new ProducerConfig
+        var config = Configure(Options, new ProducerConfig
         {
             EnableIdempotence = true,
             Acks = Acks.All,
@@ -42,7 +42,7 @@ public sealed class KafkaClients(IOptions<KafkaOptions> options, ILogger<KafkaCl
     public IConsumer<byte[], byte[]> NewConsumer(Action<ConsumerBuilder<byte[], byte[]>> configure)
     {
         KafkaLibrary.Load();
-        var config = Configure(new ConsumerConfig
+        var config = Configure(Options, new ConsumerConfig
         {
             GroupId = Options.GroupId,
             SessionTimeoutMs = Options.SessionTimeoutSeconds * 1_000,
@@ -61,24 +61,25 @@ public sealed class KafkaClients(IOptions<KafkaOptions> options, ILogger<KafkaCl
         return builder.Build();
     }
 
-    private T Configure<T>(T config)
+    /// <summary>What every client of the cluster has to know: where it is, and how it is spoken to.</summary>
+    internal static T Configure<T>(KafkaOptions options, T config)
         where T : ClientConfig
     {
-        config.BootstrapServers = Options.BootstrapServers;
+        config.BootstrapServers = options.BootstrapServers;
         config.ClientId = "workflow";
-        config.SecurityProtocol = Options.SecurityProtocol;
+        config.SecurityProtocol = options.SecurityProtocol;
         config.ReconnectBackoffMaxMs = ReconnectCapMilliseconds;
         config.SocketKeepaliveEnable = true;
         config.Set("socket.connection.setup.timeout.ms", $"{ConnectMilliseconds}");
-        if (Options.SecurityProtocol is SecurityProtocol.SaslPlaintext or SecurityProtocol.SaslSsl)
+        if (options.SecurityProtocol is SecurityProtocol.SaslPlaintext or SecurityProtocol.SaslSsl)
         {
-            config.SaslMechanism = Options.SaslMechanism;
-            config.SaslUsername = Options.UserName;
-            config.SaslPassword = Options.PasswordFile.Length > 0 ? File.ReadLines(Options.PasswordFile).First().Trim() : Options.Password;
+            config.SaslMechanism = options.SaslMechanism;
+            config.SaslUsername = options.UserName;
+            config.SaslPassword = options.PasswordFile.Length > 0 ? File.ReadLines(options.PasswordFile).First().Trim() : options.Password;
         }
-        SetFile(Options.CaFile, file => config.SslCaLocation = file);
-        SetFile(Options.CertificateFile, file => config.SslCertificateLocation = file);
-        SetFile(Options.KeyFile, file => config.SslKeyLocation = file);
+        SetFile(options.CaFile, file => config.SslCaLocation = file);
+        SetFile(options.CertificateFile, file => config.SslCertificateLocation = file);
+        SetFile(options.KeyFile, file => config.SslKeyLocation = file);
         return config;
     }
 

@@ -15,7 +15,7 @@ internal sealed class KafkaOptionsCheck : IValidateOptions<KafkaOptions>
     {
         string?[] failures =
         [
-            .. Ranges(options), .. Names(options), .. Secrets(options),
+            .. Ranges(options), .. Names(options), .. Secrets(options), .. Unused(options),
             .. new[] { nameof(options.CaFile), nameof(options.CertificateFile), nameof(options.KeyFile), nameof(options.PasswordFile) }
                 .Zip([options.CaFile, options.CertificateFile, options.KeyFile, options.PasswordFile], Exists),
         ];
@@ -57,6 +57,24 @@ internal sealed class KafkaOptionsCheck : IValidateOptions<KafkaOptions>
         if (options.CertificateFile.Length > 0 != options.KeyFile.Length > 0)
             yield return "Kafka:CertificateFile and Kafka:KeyFile belong together; one of them is missing.";
     }
+
+    // A password that nobody asks for, or a certificate on a plain line, is a setting that its owner believes in.
+    private static IEnumerable<string?> Unused(KafkaOptions options)
+    {
+        if (options.SecurityProtocol is SecurityProtocol.Plaintext or SecurityProtocol.Ssl)
+        {
+            foreach (var (setting, value) in new[] { (nameof(options.UserName), options.UserName), (nameof(options.Password), options.Password), (nameof(options.PasswordFile), options.PasswordFile) })
+                yield return Useless(setting, value, options, "SaslSsl or SaslPlaintext");
+        }
+        if (options.SecurityProtocol is SecurityProtocol.Plaintext or SecurityProtocol.SaslPlaintext)
+        {
+            foreach (var (setting, value) in new[] { (nameof(options.CaFile), options.CaFile), (nameof(options.CertificateFile), options.CertificateFile), (nameof(options.KeyFile), options.KeyFile) })
+                yield return Useless(setting, value, options, "Ssl or SaslSsl");
+        }
+    }
+
+    private static string? Useless(string setting, string value, KafkaOptions options, string use) =>
+        value.Length == 0 ? null : $"Kafka:{setting} is set, and Kafka:SecurityProtocol is {options.SecurityProtocol}, which has no use for it; set {use}.";
 
     private static bool NeedsUser(SaslMechanism mechanism) =>
         mechanism is SaslMechanism.Plain or SaslMechanism.ScramSha256 or SaslMechanism.ScramSha512;

@@ -1,4 +1,6 @@
+using System.Net;
 using Microsoft.Extensions.DependencyInjection;
+using Workflow.Integration.Admin;
 using Workflow.Integration.Intake;
 using Workflow.Integration.Messaging.Cast;
 using Workflow.Orchestrator.Intake.Kafka;
@@ -54,6 +56,31 @@ public sealed class When_orders_come_from_Kafka(PostgresFixture postgres)
         Assert.All(dead.All, record => Assert.Equal("shop"u8.ToArray(), record.Key));
         Assert.Contains("lines[0].quantity", dead.All.Single(record => record.Headers["dead-letter-offset"] == "2").Headers["dead-letter-error"], StringComparison.Ordinal);
         Assert.Equal(7L, await shop.Host.ReadAsync<long>("SELECT count(*) FROM messaging.dead_letter WHERE destination = 'kafka:orders' AND resolution IS NULL"));
+    }
+
+    [Fact]
+    public async Task Should_take_a_record_that_was_put_right_through_the_same_checks()
+    {
+        await using var shop = await KafkaShop.OpenAsync(postgres, $"Admin:Key={SharedHost.AdminKey}");
+        await shop.Speaker.SendAsync(0, Requests.WithLine("""{"sku":"85123A","quantity":0,"unitPrice":2.55}"""));
+        await shop.ReadAllAsync(1);
+        var id = await shop.Host.ReadAsync<Guid>("SELECT dead_letter_id FROM messaging.dead_letter");
+        var (http, letter) = (shop.Host.Http, $"/admin/dead-letters/{id}");
+        string Edit(int quantity) => $$"""{"operator":"olga","body":{{Requests.WithLine($$$"""{"sku":"85123A","quantity":{{{quantity}}},"unitPrice":2.55}""")}}}""";
+
+        using (var early = await http.AdminAsync(HttpMethod.Post, $"{letter}/resend", """{"operator":"olga"}"""))
+            await early.ProblemAsync(HttpStatusCode.Conflict, "letter_refused");
+        using (var wrong = await http.AdminAsync(HttpMethod.Put, letter, Edit(-1)))
+            Assert.Equal(["body.lines[0].quantity invalid_format"], await wrong.BadFieldsAsync());
+        Assert.Equal(0, (await http.AdminJsonAsync(HttpMethod.Post, "/admin/dead-letters/resend", """{"operator":"olga","all":true}""")).GetProperty("done").GetInt32());
+        Assert.Equal((0L, 0L), (await shop.Host.CountOrdersAsync(), await shop.Host.ReadAsync<long>("SELECT count(*) FROM messaging.outbox")));
+
+        Assert.True((await http.AdminJsonAsync(HttpMethod.Put, letter, Edit(6))).GetProperty("done").GetBoolean());
+        Assert.True((await http.AdminJsonAsync(HttpMethod.Post, $"{letter}/resend", """{"operator":"olga"}""")).GetProperty("done").GetBoolean());
+        Assert.False((await http.AdminJsonAsync(HttpMethod.Post, $"{letter}/resend", """{"operator":"olga"}""")).GetProperty("done").GetBoolean());
+
+        Assert.Equal(1L, await shop.Host.CountOrdersAsync());
+        Assert.Equal("resent olga", await shop.Host.ReadAsync<string>("SELECT resolution || ' ' || resolved_by FROM messaging.dead_letter"));
     }
 
     [Fact]

@@ -29,6 +29,7 @@ public sealed class When_a_plan_is_made
     [InlineData("--transport=embedded")]
     [InlineData("--transport=rabbitmq")]
     [InlineData("--transport=rabbitmq --cluster")]
+    [InlineData("--kafka")]
     public void Should_hold_every_fault_that_fits(string setting)
     {
         var options = Options(["--seed=3", "--minutes=5", .. setting.Split(' ')]);
@@ -64,6 +65,7 @@ public sealed class When_a_plan_is_made
 
     [Theory]
     [InlineData("There is no fault flood.", "--faults=flood")]
+    [InlineData("The fault kafka-all-down needs --kafka.", "--faults=kafka-all-down")]
     [InlineData("The fault broker-kill does not fit this transport.", "--faults=broker-kill")]
     [InlineData("The fault partition does not fit this transport.", "--transport=rabbitmq", "--faults=partition")]
     [InlineData("--cluster needs --transport rabbitmq.", "--cluster")]

@@ -26,6 +26,22 @@ public sealed class When_everything_breaks : IDisposable
     }
 
     [Fact]
+    public async Task Should_tell_Kafka_every_event_in_its_order()
+    {
+        var run = await TortureProcess.RunAsync(
+            _data.Path, "--seed=20101202", "--kafka", "--hosts=2", "--minutes=0.6", "--rate=20", "--drain-limit=600",
+            "--faults=kafka-broker-down,kafka-all-down,kafka-leaders-moved,kill-host,freeze-host,postgres-crash,postgres-connections-killed,duplicates");
+
+        Assert.True(run.ExitCode == 0, run.Output);
+        var hub = run.Result.GetProperty("hub");
+        Assert.All(["lost", "reordered", "unexpected"], name => Assert.Equal(0, hub.GetProperty(name).GetInt32()));
+        // Six of each order that completes, and its payment's.
+        Assert.InRange(hub.GetProperty("events").GetInt32(), 4 * run["acknowledged"], 10 * run["sent"]);
+        Assert.All(["kafka-broker-down", "kafka-all-down", "kill-host"], fault => Assert.InRange(run.Of(fault), 1, int.MaxValue));
+        Assert.Empty(Programs.RunningIn(_data.Path));
+    }
+
+    [Fact]
     public async Task Should_leave_nothing_behind_when_it_is_killed_itself()
     {
         await using var torture = TestProcess.Start(Programs.Torture, TortureProcess.Arguments(_data.Path, "--seed=1", "--faults=none", "--transport=rabbitmq"));

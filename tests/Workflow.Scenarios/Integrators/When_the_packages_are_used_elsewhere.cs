@@ -30,12 +30,15 @@ public sealed partial class When_the_packages_are_used_elsewhere : IDisposable
         Assert.SkipWhen(restore.Contains("NU1301", StringComparison.Ordinal), $"The package feed cannot be reached: {FirstLine(restore, "NU1301")}");
         var build = await RunAsync("build", "--no-restore", "-c", "Release", "-v", "q");
         Assert.DoesNotContain("error", build, StringComparison.Ordinal);
-        var run = await RunAsync(Path.Combine("bin", "Release", "net10.0", "Elsewhere.dll"), "-noLogo", "-noColor");
+        var run = await RunAsync(Path.Combine("bin", "Release", "net10.0", "Elsewhere.dll"), "-noLogo", "-noColor", "-xml", "results.xml");
 
         var summary = Summary().Match(run);
         Assert.True(summary.Success, run);
-        Assert.Equal(("3", "0", "0", "0"), (summary.Groups[1].Value, summary.Groups[2].Value, summary.Groups[3].Value, summary.Groups[4].Value));
-        TestContext.Current.TestOutputHelper!.WriteLine($"Three tests from packages took {summary.Groups[5].Value}. {Measured().Match(run).Value}");
+        Assert.Equal(("2", "0", "0", "0"), (summary.Groups[1].Value, summary.Groups[2].Value, summary.Groups[3].Value, summary.Groups[4].Value));
+        var scenario = TimeOf("When_the_card_is_declined");
+        TestContext.Current.TestOutputHelper!.WriteLine(
+            $"The runner reports {scenario.TotalMilliseconds:0} ms for the scenario; the first one of the process took {Measured().Match(run).Groups[1].Value}.");
+        Assert.True(scenario < TimeSpan.FromSeconds(1), $"The runner reports {scenario} for the scenario.");
     }
 
     public void Dispose() => _folder.Delete(recursive: true);
@@ -98,28 +101,24 @@ public sealed partial class When_the_packages_are_used_elsewhere : IDisposable
             """);
         Write("When_the_card_is_declined.cs", ExampleOf("Workflow.Testing"));
         Write("Payments.cs", ExampleOf("Workflow.Contracts"));
-        // The first scenario of a process has all of MassTransit compiled while it runs; what a suite waits for is every further one.
-        Write("When_it_runs_again.cs", """
+        // The first scenario of a process has all of MassTransit compiled while it runs. That is the start of the process, and no scenario's
+        // time: it is done before the tests, and told apart.
+        Write("WarmStart.cs", """
             using System.Diagnostics;
             using Xunit;
 
-            public sealed class When_it_runs_again
-            {
-                [Fact]
-                public async Task Should_take_less_than_a_second()
-                {
-                    var first = await MeasureAsync();
-                    var second = await MeasureAsync();
-                    Console.WriteLine($"MEASURED first {first.TotalMilliseconds:0} ms, second {second.TotalMilliseconds:0} ms;");
-                    Assert.True(second < TimeSpan.FromSeconds(1), $"The second scenario took {second}.");
-                }
+            [assembly: AssemblyFixture(typeof(WarmStart))]
 
-                private static async Task<TimeSpan> MeasureAsync()
+            public sealed class WarmStart : IAsyncLifetime
+            {
+                public async ValueTask InitializeAsync()
                 {
                     var since = Stopwatch.GetTimestamp();
                     await new When_the_card_is_declined().Should_put_the_goods_back_and_reject_the_order();
-                    return Stopwatch.GetElapsedTime(since);
+                    Console.WriteLine($"MEASURED {Stopwatch.GetElapsedTime(since).TotalMilliseconds:0} ms;");
                 }
+
+                public ValueTask DisposeAsync() => ValueTask.CompletedTask;
             }
             """);
         Write("When_payment_answers.cs", """
@@ -139,6 +138,14 @@ public sealed partial class When_the_packages_are_used_elsewhere : IDisposable
                 }
             }
             """);
+    }
+
+    /// <summary>What the runner reports for the one test of a class.</summary>
+    private TimeSpan TimeOf(string type)
+    {
+        var test = XDocument.Load(Path.Combine(_folder.FullName, "results.xml")).Descendants("test").Single(test => (string?)test.Attribute("type") == type);
+        Assert.Equal("Pass", (string?)test.Attribute("result"));
+        return TimeSpan.FromSeconds((double)test.Attribute("time")!);
     }
 
     private static string ExampleOf(string package) =>
@@ -181,7 +188,7 @@ public sealed partial class When_the_packages_are_used_elsewhere : IDisposable
     [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex Example();
 
-    [GeneratedRegex("MEASURED [^;]*")]
+    [GeneratedRegex("MEASURED ([^;]*)")]
     private static partial Regex Measured();
 
     [GeneratedRegex(@"Total: (\d+), Errors: (\d+), Failed: (\d+), Skipped: (\d+), Not Run: \d+, Time: (\S+)")]

@@ -19,7 +19,6 @@ public sealed class KafkaOptionsTests
     [InlineData("GroupId", "my group", "Kafka:GroupId must have 1 to 200 visible ASCII characters.")]
     [InlineData("EventsTopic", "a b", "Kafka:EventsTopic is no name of a topic: up to 249 letters, digits, dots, dashes and underscores.")]
     [InlineData("DeadTopic", "orders", "Kafka:EventsTopic, Kafka:StateTopic, Kafka:OrdersTopic and Kafka:DeadTopic must be different topics.")]
-    [InlineData("CaFile", "/no/such/file", "Kafka:CaFile is /no/such/file; there is no such file.")]
     [InlineData("SecurityProtocol", "SaslSsl", "Kafka:SecurityProtocol is SaslSsl; it needs Kafka:UserName and Kafka:Password or Kafka:PasswordFile.")]
     public void Should_name_what_is_wrong(string setting, string value, string failure) => Assert.Equal([failure], Check(Bind(setting, value)));
 

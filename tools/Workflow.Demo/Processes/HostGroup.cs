@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using Workflow.Tools;
 
 namespace Workflow.Demo.Processes;
 
@@ -23,12 +22,15 @@ internal sealed class HostGroup : IAsyncDisposable
     public ChildProcess? Ended => Processes.FirstOrDefault(process => process.Exited.IsCompleted);
 
     /// <summary>Returns when all are ready.</summary>
-    public static async Task<HostGroup> StartAsync(DemoOptions options, string gatewayUrl, RabbitMqNode? broker, CancellationToken stop)
+    public static async Task<HostGroup> StartAsync(DemoOptions options, string gatewayUrl, Brokers brokers, CancellationToken stop)
     {
         var adminKey = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
         var settings = new Dictionary<string, string> { ["Admin__Key"] = adminKey, ["Payment__GatewayUrl"] = gatewayUrl };
-        if (broker is not null)
-            (settings["Transport"], settings["RabbitMq__Uri"]) = ("RabbitMQ", broker.Uri.ToString());
+        if (brokers.RabbitMq is { } node)
+            (settings["Transport"], settings["RabbitMq__Uri"]) = ("RabbitMQ", node.Uri.ToString());
+        if (brokers.Kafka is { } kafka)
+            // Orders come by HTTP here; what an earlier run has read of them from Kafka was at brokers that are gone.
+            (settings["Kafka__BootstrapServers"], settings["Kafka__OrdersTopic"]) = (kafka.BootstrapServers, "");
 
         // The first makes the database; the others find it.
         var first = await HostChild.StartAsync(options, 1, settings, stop);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Workflow.Demo.Ends;
+using Workflow.Demo.Hub;
 using Workflow.Demo.Replay;
 using Workflow.Tools;
 
@@ -31,8 +32,12 @@ internal sealed record DemoResult
     public required long Waits { get; init; }
     public required IReadOnlyDictionary<string, int> RefusedBy { get; init; }
 
+    /// <summary>What kcat has read; null without Kafka, or without kcat.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public EventJudgement? Hub { get; init; }
+
     [JsonIgnore]
-    public bool IsGood => Violations == 0 && Unfinished == 0 && Failed == 0;
+    public bool IsGood => Violations == 0 && Unfinished == 0 && Failed == 0 && Hub is null or { IsGood: true };
 
     public static DemoResult From(IReadOnlyList<OrderOutcome> outcomes, IReadOnlyCollection<OrderEnd> ends, DateTime? lastEndSeenAt, long waits, int violations)
     {

@@ -30,6 +30,8 @@ internal static class Summary
         Line($"  request to the end    p50 {Ms(result.DoneMsP50)}   p99 {Ms(result.DoneMsP99)}");
         if (result.Waits > 0)
             Line($"  the client was asked to wait, or got no answer, {result.Waits:N0} times and came again");
+        if (result.Hub is { } hub)
+            HubSummary.Write(Line, hub, "read by kcat");
         WriteMeaning(Line, result);
     }
 

@@ -22,6 +22,7 @@ internal sealed class FaultRunner
         new HostFaults(world).AddTo(_actions);
         new DatabaseFaults(world).AddTo(_actions);
         new BrokerFaults(world).AddTo(_actions);
+        new KafkaFaults(world).AddTo(_actions);
         new GatewayFaults(world.Gateway).AddTo(_actions);
         _actions[FaultCatalogue.Poison] = Always(poison.InjectAsync);
         _actions[FaultCatalogue.Operators] = operators.ActAsync;
@@ -61,6 +62,7 @@ internal sealed class FaultRunner
         _world.Disk?.Free();
         if (!_world.Postgres.IsRunning)
             await _world.Postgres.StartAsync();
+        _world.Kafka?.Heal();
         await _world.Gateway.HealAsync();
         if (_world.Broker is { } broker)
             await HealAsync(broker);

@@ -1,9 +1,10 @@
 using Npgsql;
+using Workflow.Demo.Hub;
 
 namespace Workflow.Torture.Judge;
 
 /// <summary>How far the work has come.</summary>
-internal readonly record struct Standing(long Orders, long Ended, long Suspended, long Outbox);
+internal readonly record struct Standing(long Orders, long Ended, long Suspended, long Outbox, long Hub);
 
 /// <summary>What the database says, asked on connections of its own: the server dies now and then.</summary>
 internal sealed class Books(string database)
@@ -15,14 +16,18 @@ internal sealed class Books(string database)
         SELECT (SELECT count(*) FROM orders."order"),
             count(*) FILTER (WHERE state IN ('Completed', 'Rejected', 'Cancelled')),
             count(*) FILTER (WHERE state = 'Suspended'),
-            (SELECT count(*) FROM messaging.outbox)
+            (SELECT count(*) FROM messaging.outbox),
+            (SELECT count(*) FROM messaging.hub)
         FROM orders.saga
         """,
-        row => new Standing(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3))))[0];
+        row => new Standing(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4))))[0];
 
     public Task<List<StoredOrder>> OrdersAsync() => ReadAsync(
         "SELECT o.idempotency_key, o.order_id, s.state FROM orders.\"order\" o LEFT JOIN orders.saga s USING (order_id)",
         row => new StoredOrder(row.IsDBNull(0) ? null : row.GetString(0), row.GetGuid(1), row.IsDBNull(2) ? null : row.GetString(2)));
+
+    /// <summary>What happened to each order, each in its order.</summary>
+    public Task<List<HistoryLine>> HistoryAsync() => ReadAsync(HistoryLine.Select, HistoryLine.Read);
 
     public Task<List<Guid>> SuspendedAsync() => ReadAsync(
         "SELECT order_id FROM orders.saga WHERE state = 'Suspended' ORDER BY state_since LIMIT 100", row => row.GetGuid(0));

@@ -37,7 +37,7 @@ internal sealed class Drain(Books books, OrderLoad load, PoisonMessages poison, 
         try
         {
             var standing = await books.StandingAsync();
-            if (load.Waiting > 0 || standing.Ended < standing.Orders || standing.Outbox > 0)
+            if (load.Waiting > 0 || standing.Ended < standing.Orders || standing.Outbox > 0 || standing.Hub > 0)
                 return false;
             var dead = (await books.DeadLettersAsync()).ToHashSet();
             return poison.Sent.Keys.All(dead.Contains);

@@ -28,6 +28,9 @@ internal static class FaultCatalogue
     public const string QueueDeleted = "queue-deleted";
     public const string MemoryAlarm = "memory-alarm";
     public const string Partition = "partition";
+    public const string KafkaBrokerDown = "kafka-broker-down";
+    public const string KafkaAllDown = "kafka-all-down";
+    public const string KafkaLeaders = "kafka-leaders-moved";
     public const string GatewayErrors = "gateway-errors";
     public const string GatewayHangs = "gateway-hangs";
     public const string GatewaySilent = "gateway-charges-silently";
@@ -61,6 +64,9 @@ internal static class FaultCatalogue
         new(QueueDeleted, TargetKind.Broker, 1, 1, "a queue is deleted with all that is in it"),
         new(MemoryAlarm, TargetKind.Broker, 5, 15, "a node is short of memory and blocks publishers"),
         new(Partition, TargetKind.BrokerCluster, 10, 20, "one node of the cluster cannot reach the others"),
+        new(KafkaBrokerDown, TargetKind.Kafka, 2, 8, "one broker of Kafka is gone, and others lead what it led"),
+        new(KafkaAllDown, TargetKind.Kafka, 2, 8, "every broker of Kafka is gone"),
+        new(KafkaLeaders, TargetKind.Kafka, 1, 1, "every partition of Kafka gets another leader"),
         new(GatewayErrors, TargetKind.Gateway, 3, 12, "answers 500 to everything"),
         new(GatewayHangs, TargetKind.Gateway, 3, 12, "takes requests and never answers"),
         new(GatewaySilent, TargetKind.Gateway, 3, 12, "charges, and does not answer"),

@@ -7,6 +7,7 @@ internal enum TargetKind
     Database,
     Broker,
     BrokerCluster,
+    Kafka,
     Gateway,
     Messages,
 }
@@ -26,6 +27,8 @@ internal sealed record FaultKind(string Name, TargetKind Target, int From, int T
     public bool IsOfBroker { get; init; }
 
     public bool NeedsBroker => IsOfBroker || Target is TargetKind.Broker or TargetKind.BrokerCluster;
+
+    public bool NeedsKafka => Target is TargetKind.Kafka;
 
     public bool NeedsCluster => Target is TargetKind.BrokerCluster;
 }

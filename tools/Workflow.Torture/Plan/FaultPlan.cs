@@ -66,7 +66,7 @@ internal static class FaultPlan
     private static double RestOf(TargetKind target) => target switch
     {
         TargetKind.Broker or TargetKind.BrokerCluster => 10,
-        TargetKind.Database or TargetKind.Host => 3,
+        TargetKind.Database or TargetKind.Host or TargetKind.Kafka => 3,
         _ => 1,
     };
 

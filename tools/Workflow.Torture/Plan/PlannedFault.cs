@@ -14,6 +14,7 @@ internal sealed record PlannedFault(double At, FaultKind Kind, int Target, int S
     {
         TargetKind.Host => Numbered("host"),
         TargetKind.Broker or TargetKind.BrokerCluster => Numbered("node"),
+        TargetKind.Kafka => "kafka",
         TargetKind.Database => "postgres",
         TargetKind.Gateway => "gateway",
         _ => "messages",

@@ -21,14 +21,16 @@ internal sealed record FaultResult
 
     /// <summary>Dead letters that are missing, repeated, or no poison.</summary>
     public required int WrongDeadLetters { get; init; }
+    /// <summary>Events lost or unexpected, and orders with events out of order; all orders up to now count. Null without Kafka.</summary>
+    public int? HubWrong { get; init; }
     public required double DrainSeconds { get; init; }
     public required double LongestUnavailableMs { get; init; }
 
     [JsonIgnore]
-    public bool IsGood => Lost + Unexpected + Duplicated + Unfinished + Violations + WrongAnswers + WrongDeadLetters == 0;
+    public bool IsGood => Lost + Unexpected + Duplicated + Unfinished + Violations + WrongAnswers + WrongDeadLetters + (HubWrong ?? 0) == 0;
 
     public override string ToString() => FormattableString.Invariant(
-        $"{Acknowledged,5} acknowledged, lost {Lost}, duplicated {Duplicated}, unfinished {Unfinished}, violations {Violations}; no 202 for {LongestUnavailableMs / 1000:0.0} s, drained in {DrainSeconds:0.0} s{(Happened ? "" : "; it did not happen")}");
+        $"{Acknowledged,5} acknowledged, lost {Lost}, duplicated {Duplicated}, unfinished {Unfinished}, violations {Violations}{(HubWrong is { } hub ? $", wrong events {hub}" : "")}; no 202 for {LongestUnavailableMs / 1000:0.0} s, drained in {DrainSeconds:0.0} s{(Happened ? "" : "; it did not happen")}");
 }
 
 /// <summary>The last line of the output.</summary>
@@ -37,6 +39,6 @@ internal sealed record OneByOneResult(int Seed, Transport Transport, bool Cluste
     public string ToJson() => JsonSerializer.Serialize(this, OneByOneJson.Default.OneByOneResult);
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, Converters = [typeof(TransportConverter)])]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Converters = [typeof(TransportConverter)])]
 [JsonSerializable(typeof(OneByOneResult))]
 internal sealed partial class OneByOneJson : JsonSerializerContext;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Workflow.Demo.Report;
 
 namespace Workflow.Torture.Report;
 
@@ -21,6 +22,8 @@ internal static class Summary
         Line($"  unfinished     {result.Unfinished,8:N0}   orders without an end");
         Line($"  violations     {result.Violations,8:N0}   of verify");
         Line($"  dead letters   {result.DeadLetters.Kept,8:N0}   of {result.DeadLetters.Injected:N0} poison messages; {result.DeadLetters.Others:N0} others, {result.DeadLetters.Repeated:N0} repeated");
+        if (result.Hub is { } hub)
+            HubSummary.Write(Line, hub, "read all along");
         Line($"");
         Line($"Faults");
         foreach (var (name, count) in result.Faults)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Workflow.Demo.Hub;
 using Workflow.Demo.Report;
 using Workflow.Tools;
 using Workflow.Torture.Judge;
@@ -27,6 +28,9 @@ internal sealed record TortureResult
     public required int WrongAnswers { get; init; }
     public required DeadLetterJudgement DeadLetters { get; init; }
 
+    /// <summary>What a consumer of Kafka has read; null without Kafka.</summary>
+    public EventJudgement? Hub { get; init; }
+
     /// <summary>How often each fault really happened.</summary>
     public required IReadOnlyDictionary<string, int> Faults { get; init; }
     public required double DrainSeconds { get; init; }
@@ -48,11 +52,12 @@ internal sealed record TortureResult
     public required int HostMemoryMb { get; init; }
 
     [JsonIgnore]
-    public bool IsGood => Lost == 0 && Unexpected == 0 && Duplicated == 0 && Violations == 0 && Unfinished == 0 && WrongAnswers == 0 && DeadLetters.IsGood;
+    public bool IsGood =>
+        Lost == 0 && Unexpected == 0 && Duplicated == 0 && Violations == 0 && Unfinished == 0 && WrongAnswers == 0 && DeadLetters.IsGood && Hub is null or { IsGood: true };
 
     public string ToJson() => JsonSerializer.Serialize(this, TortureJson.Default.TortureResult);
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, Converters = [typeof(TransportConverter)])]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Converters = [typeof(TransportConverter)])]
 [JsonSerializable(typeof(TortureResult))]
 internal sealed partial class TortureJson : JsonSerializerContext;

@@ -32,6 +32,9 @@ internal sealed class TortureWorld : IAsyncDisposable
     /// <summary>Before the broker, one for each node.</summary>
     public List<TcpProxy> ToBroker { get; } = [];
 
+    /// <summary>Null without Kafka.</summary>
+    public KafkaBrokers? Kafka { get; private set; }
+
     public GatewayServer Gateway { get; private set; } = null!;
 
     public List<HostServer> Hosts { get; } = [];
@@ -82,6 +85,8 @@ internal sealed class TortureWorld : IAsyncDisposable
             Broker = Add(await RabbitMqCluster.StartAsync(Path.Combine(_options.DataDirectory, "rabbitmq"), _options.BrokerNodes, stop));
             ToBroker.AddRange(Broker.Nodes.Select(node => Add(new TcpProxy(node.Port))));
         }
+        if (_options.Kafka)
+            Kafka = Add(new KafkaBrokers());
         await MigrateAsync();
         for (var number = 1; number <= _options.Hosts; number++)
         {
@@ -123,6 +128,8 @@ internal sealed class TortureWorld : IAsyncDisposable
             if (ToBroker.Count > 1)
                 settings["RabbitMq__Hosts"] = string.Join(',', ToBroker.Select(proxy => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{proxy.Port}")));
         }
+        foreach (var (name, value) in Kafka?.Settings ?? [])
+            settings[name] = value;
         foreach (var (name, value) in plan.Where(fault => fault.Kind.IsWholeRun && fault.Target == number).SelectMany(fault => HostSettings.Of(fault.Kind.Name)))
             settings[name] = value;
         return settings;

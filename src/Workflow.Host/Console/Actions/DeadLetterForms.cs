@@ -35,7 +35,7 @@ internal static class DeadLetterForms
         if (await letters.FindAsync(id, context.RequestAborted) is not { } letter)
             return ConsoleAnswers.Said("/console/dead-letters", Notices.NotFound);
         var content = new DeadLetterContent(form["messageType"] ?? "", Encoding.UTF8.GetBytes(form.Raw("body")), letter.Content.Headers);
-        var edit = DeadLetterEdit.Check(letter.Line, content, out var faults);
+        var edit = desk.Check(letter.Line, content, out var faults);
         form.Errors.AddRange(faults.Select(fault => new FieldError(fault.Field, FieldErrorCodes.InvalidFormat, fault.Message)));
         return form.Errors.Count > 0 ? ConsoleAnswers.Wrong(form.Errors) : Told(id, "letter-edit-done", await desk.EditAsync(call, id, edit!, context.RequestAborted));
     }
@@ -58,6 +58,7 @@ internal static class DeadLetterForms
     {
         DeadLetterOutcome.Done => done,
         DeadLetterOutcome.UnderWay => "letter-under-way",
+        DeadLetterOutcome.Refused => "letter-refused",
         DeadLetterOutcome.NotFound => Notices.NotFound,
         _ => "letter-repeated",
     });

@@ -41,6 +41,7 @@ internal static class Notices
         ["letter-drop-done"] = new("good", "The letter was given up."),
         ["letter-repeated"] = new("warn", "The letter had been resent or dropped before. Nothing was done."),
         ["letter-under-way"] = new("warn", "The same message is on its way already. The letter stays open."),
+        ["letter-refused"] = new("bad", "It came from Kafka and is no order that is taken as it is. Edit it first; the letter stays open."),
         ["letters-resend-done"] = new("good", "The letters of this group were sent again; those whose message was on its way stay open."),
         ["letters-drop-done"] = new("good", "The letters of this group were given up."),
         ["stock-done"] = new("good", "The goods are on stock."),

@@ -10,7 +10,8 @@ namespace Workflow.Orchestrator.Intake.Kafka;
 /// <summary>A record of the topic of orders, as it came.</summary>
 internal sealed record OrderRecord(RecordPosition Position, Message<byte[], byte[]> Message)
 {
-    private const string Type = "order";
+    /// <summary>What it is called where messages have a type.</summary>
+    internal const string Type = "order";
 
     private static readonly Guid Scope = new("6b1c7a52-6f0e-4b1d-9a55-0c2f6d1f4e11");
 
