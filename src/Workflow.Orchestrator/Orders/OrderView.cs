@@ -66,7 +66,7 @@ public sealed record OrderView
             AcceptedAt = order.AcceptedAt,
             FinishedAt = saga?.FinishedAt,
             Reason = saga?.Reason,
-            StepsDone = [.. timeline.Select(OrderStepDone.Of).OfType<OrderStepDone>()],
+            StepsDone = [.. timeline.Select(entry => OrderStepDone.Of(entry.Type, entry.At, entry.Data)).OfType<OrderStepDone>()],
             StepsRemaining = saga is null ? OrderPath.Forward : OrderPath.From(saga.Step),
             Current = OrderStepNow.Of(saga, options),
             Timeline = timeline,
@@ -81,15 +81,15 @@ public sealed record OrderView
 /// <param name="Reference">What proves it: of the charge, of the parcel, or of what was done by hand.</param>
 public sealed record OrderStepDone(string Step, DateTimeOffset At, string? Reference)
 {
-    internal static OrderStepDone? Of(OrderTimelineEntry entry) => entry.Type switch
+    internal static OrderStepDone? Of(string type, DateTimeOffset at, OrderEventData? data) => type switch
     {
-        OrderEventTypes.StockReserved => new(OrderSteps.Stock, entry.At, null),
-        OrderEventTypes.PaymentAuthorized => new(OrderSteps.Payment, entry.At, entry.Data?.PaymentReference),
-        OrderEventTypes.ShipmentArranged => new(OrderSteps.Shipment, entry.At, entry.Data?.TrackingNumber),
-        OrderEventTypes.ShipmentCancelled => new(OrderSteps.ShipmentCancellation, entry.At, null),
-        OrderEventTypes.PaymentRefunded => new(OrderSteps.Refund, entry.At, null),
-        OrderEventTypes.StockReleased => new(OrderSteps.StockRelease, entry.At, null),
-        OrderEventTypes.StepSkipped => new(entry.Data!.Step!, entry.At, entry.Data.Reference),
+        OrderEventTypes.StockReserved => new(OrderSteps.Stock, at, null),
+        OrderEventTypes.PaymentAuthorized => new(OrderSteps.Payment, at, data?.PaymentReference),
+        OrderEventTypes.ShipmentArranged => new(OrderSteps.Shipment, at, data?.TrackingNumber),
+        OrderEventTypes.ShipmentCancelled => new(OrderSteps.ShipmentCancellation, at, null),
+        OrderEventTypes.PaymentRefunded => new(OrderSteps.Refund, at, null),
+        OrderEventTypes.StockReleased => new(OrderSteps.StockRelease, at, null),
+        OrderEventTypes.StepSkipped => new(data!.Step!, at, data.Reference),
         _ => null
     };
 }

@@ -47,6 +47,7 @@ internal static class OperatorBench
                 now() - n * interval '1 second', lpad(to_hex(n % 20), 16, '0') FROM generate_series(1, {{Letters}}) AS n
             """), stop);
         await Clones.AddAsync(shop.Database, past.Finished, past.Options.Running, stop, past.Options.Suspended);
+        Console.WriteLine($"  loaded, {await SizeAsync(shop, stop)} on disk");
         // So that the copies are counted, too.
         await ExecuteAsync(shop, "TRUNCATE admin.finished_minute", stop);
     }
@@ -110,6 +111,12 @@ internal static class OperatorBench
                 await end.CancelAsync();
             }
         }
+    }
+
+    private static async Task<string> SizeAsync(Shop shop, CancellationToken stop)
+    {
+        await using var command = shop.Database.CreateCommand("SELECT pg_size_pretty(pg_database_size(current_database()))");
+        return (string)(await command.ExecuteScalarAsync(stop))!;
     }
 
     // Only numbers are put together here, none of them from outside.

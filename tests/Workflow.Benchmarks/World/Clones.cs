@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Npgsql;
 
@@ -75,7 +76,11 @@ internal static class Clones
                 return;
             var numbers = (last + 1, last += (int)Math.Ceiling((double)orders / templates));
             foreach (var table in tables)
+            {
+                var began = Stopwatch.GetTimestamp();
                 await CopyAsync(database, table, numbers, kind, stop);
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {table} of {orders:#,0} orders copied in {Stopwatch.GetElapsedTime(began).TotalSeconds:0} s"));
+            }
         }
     }
 

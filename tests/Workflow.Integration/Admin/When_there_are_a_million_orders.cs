@@ -42,6 +42,25 @@ public sealed class When_there_are_a_million_orders(When_there_are_a_million_ord
     }
 
     [Fact]
+    public async Task Should_count_what_each_participant_is_waited_for_as_fast()
+    {
+        var participants = await crowd.Host.Http.AdminJsonAsync(HttpMethod.Get, "/admin/participants");
+        var steps = participants.GetProperty("items").EnumerateArray().SelectMany(participant => participant.GetProperty("steps").EnumerateArray())
+            .OrderBy(step => step.Text("step"), StringComparer.Ordinal)
+            .Select(step => $"{step.Text("step")} {step.GetProperty("waiting")} {step.GetProperty("retrying")} {step.GetProperty("suspended")} {step.GetProperty("oldestSince").GetDateTimeOffset():O}");
+        var counted = await crowd.Host.ReadAsync<string>(
+            """
+            SELECT string_agg(concat_ws(' ', step, waiting, retrying, suspended, to_char(oldest AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"0+00:00"')), E'\n' ORDER BY step) FROM (
+                SELECT step, count(*) FILTER (WHERE state <> 'Suspended') AS waiting, count(*) FILTER (WHERE retry_at IS NOT NULL) AS retrying,
+                    count(*) FILTER (WHERE state = 'Suspended') AS suspended, min(state_since) AS oldest
+                FROM orders.saga WHERE finished_at IS NULL AND step IS NOT NULL GROUP BY step) AS rows
+            """);
+
+        Assert.Equal(counted, string.Join('\n', steps));
+        Tell("participants", await TimesAsync("/admin/participants"), 100);
+    }
+
+    [Fact]
     public async Task Should_preview_a_bulk_within_a_second()
     {
         List<double> times = [];

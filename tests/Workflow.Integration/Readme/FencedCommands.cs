@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Workflow.Integration.Processes;
 
@@ -20,6 +21,17 @@ internal static partial class FencedCommands
         let match = Script().Match(found.Command)
         where match.Success
         select (found.Where, match.Groups[1].Value, (IReadOnlyList<string>)[.. Option().Matches(match.Groups[2].Value.Split(" #")[0]).Select(option => option.Groups[1].Value)]);
+
+    /// <summary>Runs one in the working copy, as a reader would; what it printed. Fails unless it ends with 0.</summary>
+    public static async Task<string> RunAsync(string command)
+    {
+        var start = new ProcessStartInfo("bash", ["-c", command]) { WorkingDirectory = Programs.Root, RedirectStandardOutput = true, RedirectStandardError = true };
+        using var shell = Process.Start(start)!;
+        var (output, errors) = (shell.StandardOutput.ReadToEndAsync(), shell.StandardError.ReadToEndAsync());
+        await shell.WaitForExitAsync().WaitAsync(TestProcess.Patience);
+        Assert.True(shell.ExitCode == 0, $"{command}\n{await output}{await errors}");
+        return await output;
+    }
 
     // A text in quotes may go over several lines.
     private static IEnumerable<string> Split(string block)

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Workflow.Benchmarks;
 using Workflow.Demo;
 using Workflow.Integration.Intake;
@@ -20,7 +19,7 @@ public sealed class When_the_readme_is_followed(PostgresFixture postgres)
     [Fact]
     public async Task Should_name_only_verbs_and_options_that_there_are()
     {
-        var verbs = await RunAsync("./workflow --help");
+        var verbs = await FencedCommands.RunAsync("./workflow --help");
         Dictionary<string, string> help = [];
         var commands = FencedCommands.OfTheScript().Where(command => command.Verb != "help").ToList();
 
@@ -48,7 +47,7 @@ public sealed class When_the_readme_is_followed(PostgresFixture postgres)
         Assert.Equal(2, requests.Count);
         foreach (var request in requests)
         {
-            var answer = await RunAsync(request.Replace(Address, host.Address.ToString().TrimEnd('/')) + " --silent --show-error --fail-with-body");
+            var answer = await FencedCommands.RunAsync(request.Replace(Address, host.Address.ToString().TrimEnd('/')) + " --silent --show-error --fail-with-body");
             Assert.DoesNotContain("problem", answer);
         }
         await Eventually.EqualAsync(1L, () => host.ReadAsync<long>("SELECT count(*) FROM orders.saga WHERE state = 'Completed'"));
@@ -61,7 +60,7 @@ public sealed class When_the_readme_is_followed(PostgresFixture postgres)
         "torture" => await TextAsync(Programs.Torture),
         "bench" => BenchOptions.Help,
         "check-participant" => CheckParticipant.CheckOptions.Help,
-        _ => await RunAsync($"./workflow {verb} --help"),
+        _ => await FencedCommands.RunAsync($"./workflow {verb} --help"),
     };
 
     private static async Task<string> TextAsync(string dll)
@@ -69,15 +68,5 @@ public sealed class When_the_readme_is_followed(PostgresFixture postgres)
         await using var process = TestProcess.Start(dll, ["--help"]);
         await process.EndAsync();
         return process.Output;
-    }
-
-    private static async Task<string> RunAsync(string command)
-    {
-        var start = new ProcessStartInfo("bash", ["-c", command]) { WorkingDirectory = Programs.Root, RedirectStandardOutput = true, RedirectStandardError = true };
-        using var shell = Process.Start(start)!;
-        var (output, errors) = (shell.StandardOutput.ReadToEndAsync(), shell.StandardError.ReadToEndAsync());
-        await shell.WaitForExitAsync().WaitAsync(TestProcess.Patience);
-        Assert.True(shell.ExitCode == 0, $"{command}\n{await output}{await errors}");
-        return await output;
     }
 }

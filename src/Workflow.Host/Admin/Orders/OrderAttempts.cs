@@ -20,13 +20,12 @@ internal static class OrderAttempts
     internal const string NoAnswer = "no-answer";
 
     /// <summary>All attempts, oldest first.</summary>
-    internal static List<OrderAttempt> Of(IReadOnlyList<OrderEvent> events)
+    internal static List<OrderAttempt> Of(IReadOnlyList<(OrderEvent Happened, OrderEventData? Data)> events)
     {
         List<OrderAttempt> attempts = [];
         OrderAttempt? open = null;
-        foreach (var happened in events)
+        foreach (var (happened, data) in events)
         {
-            var data = OrderEventData.FromJson(happened.Data);
             if (open is not null && EndOf(happened) is { } result)
             {
                 attempts.Add(open with { EndedAt = happened.OccurredAt, Result = result, Error = data?.Error });

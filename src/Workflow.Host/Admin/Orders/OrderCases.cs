@@ -7,6 +7,7 @@ using Workflow.Orchestrator;
 using Workflow.Orchestrator.History;
 using Workflow.Orchestrator.Intake;
 using Workflow.Orchestrator.Orders;
+using Story = System.Collections.Generic.List<(Workflow.Orchestrator.History.OrderEvent Happened, Workflow.Orchestrator.History.OrderEventData? Data)>;
 
 namespace Workflow.Host.Admin.Orders;
 
@@ -24,37 +25,47 @@ internal sealed class OrderCases(IDbContextFactory<OrdersDbContext> contexts, Or
         // The saga's row is read before its history, which can then only be newer; what came since is left out.
         var saga = at is null ? await context.Set<OrderState>().AsNoTracking().FirstOrDefaultAsync(found => found.CorrelationId == orderId, cancellationToken) : null;
         var known = at is null ? saga?.LastSequence ?? 0 : int.MaxValue;
-        var events = await context.Set<OrderEvent>().AsNoTracking()
-            .Where(happened => happened.OrderId == orderId && happened.Sequence <= known)
-            .OrderBy(happened => happened.Sequence).ToListAsync(cancellationToken);
-        if (at is { } moment)
-            events = [.. events.TakeWhile(happened => happened.OccurredAt <= moment)];
+        var events = await ReadAsync(
+            context.Set<OrderEvent>().AsNoTracking().Where(happened => happened.OrderId == orderId && happened.Sequence <= known).OrderBy(happened => happened.Sequence),
+            at, cancellationToken);
         var around = at is null ? await surroundings.ReadAsync(orderId, cancellationToken) : null;
         return Compose(order, (saga, events), (at, around));
     }
 
+    /// <summary>Until the first that came after <paramref name="at"/>. The data of each are read here, once: all that is shown is made from them.</summary>
+    private static async Task<Story> ReadAsync(IQueryable<OrderEvent> history, DateTimeOffset? at, CancellationToken cancellationToken)
+    {
+        Story events = [];
+        await foreach (var happened in history.AsAsyncEnumerable().WithCancellation(cancellationToken))
+        {
+            if (happened.OccurredAt > at)
+                break;
+            events.Add((happened, OrderEventData.FromJson(happened.Data)));
+        }
+        return events;
+    }
+
     private OrderCase Compose(
-        AcceptedOrder order, (OrderState? Saga, List<OrderEvent> Events) story, (DateTimeOffset? At, OrderAround? Around) look)
+        AcceptedOrder order, (OrderState? Saga, Story Events) story, (DateTimeOffset? At, OrderAround? Around) look)
     {
         var now = look.At is null && story.Saga is not null ? OrderSnapshot.Of(story.Saga) : OrderHistory.Replay(story.Events);
-        var timeline = story.Events.ConvertAll(OrderTimelineEntry.Of);
         int? attempts = now.Step is { } step ? options.Value.For(step).Attempts : null;
         return new OrderCase(
             order.OrderId, look.At, Accepted(order), Position(now, attempts), OrderExplanation.Of(Facts(now, story, look.Around) with { MaxAttempts = attempts ?? 0 }),
-            Expected(now, story.Saga?.DeadlineAt), Path(order, story.Events), [.. timeline.Select(OrderStepDone.Of).OfType<OrderStepDone>()],
+            Expected(now, story.Saga?.DeadlineAt), Path(order, story.Events), [.. story.Events.Select(told => OrderStepDone.Of(told.Happened.Type, told.Happened.OccurredAt, told.Data)).OfType<OrderStepDone>()],
             now.LastSequence == 0 ? OrderPath.Forward : OrderPath.From(now.Step), OrderAttempts.Of(story.Events),
-            story.Events.ConvertAll(happened => new OrderHistoryEntry(
-                happened.Sequence, happened.OccurredAt, happened.Type, happened.State, happened.CausationId, OrderEventData.FromJson(happened.Data))),
+            story.Events.ConvertAll(told => new OrderHistoryEntry(
+                told.Happened.Sequence, told.Happened.OccurredAt, told.Happened.Type, told.Happened.State, told.Happened.CausationId, told.Data)),
             look.Around is { } around ? OrderChoices.Of(now, around.StuckMessages) : null, look.Around?.Messages, look.Around?.Participants);
     }
 
-    private static OrderFacts Facts(OrderSnapshot now, (OrderState? Saga, List<OrderEvent> Events) story, OrderAround? around)
+    private static OrderFacts Facts(OrderSnapshot now, (OrderState? Saga, Story Events) story, OrderAround? around)
     {
         var open = around?.Messages.DeadLetters.Where(letter => letter.State == DeadLetterState.Open).ToList() ?? [];
         return new OrderFacts(now)
         {
             DeadlineAt = story.Saga?.DeadlineAt,
-            IsUnanswered = now.State == OrderStates.Suspended && story.Events is [.., var last] && OrderAttempts.IsTimeout(last),
+            IsUnanswered = now.State == OrderStates.Suspended && story.Events is [.., var last] && OrderAttempts.IsTimeout(last.Happened),
             OpenDeadLetters = open.Count,
             DeadLetterError = open.Count > 0 ? open[0].Error ?? open[0].Reason : null,
             PaymentStatus = around?.Participants.Payment?.Status,
@@ -78,10 +89,10 @@ internal sealed class OrderCases(IDbContextFactory<OrdersDbContext> contexts, Or
         _ => null,
     };
 
-    private static List<OrderStay> Path(AcceptedOrder order, List<OrderEvent> events)
+    private static List<OrderStay> Path(AcceptedOrder order, Story events)
     {
         List<OrderStay> path = [new(OrderStates.Submitted, order.AcceptedAt, null)];
-        foreach (var happened in events.Where(happened => happened.State != path[^1].State))
+        foreach (var (happened, _) in events.Where(told => told.Happened.State != path[^1].State))
         {
             path[^1] = path[^1] with { LeftAt = happened.OccurredAt };
             path.Add(new OrderStay(happened.State, happened.OccurredAt, null));
