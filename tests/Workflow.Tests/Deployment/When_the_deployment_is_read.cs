@@ -128,6 +128,25 @@ public sealed partial class When_the_deployment_is_read
     }
 
     [Fact]
+    public void Should_select_pods_that_there_are_and_keep_a_canary_apart()
+    {
+        var pods = Objects.Where(one => one.Text("kind") == "Deployment").ToDictionary(one => one.Text("metadata.name")!, one => Labels(one, "spec.template.metadata.labels"));
+        Assert.All(Objects.Where(one => one.Text("kind") == "Deployment"), one =>
+        {
+            var selected = Labels(one, "spec.selector.matchLabels");
+            Assert.Subset(pods[one.Text("metadata.name")!], selected);
+            // Only a selector with the track can tell a canary's pods from those of the stable version.
+            Assert.Contains("track=stable", selected);
+        });
+        Assert.All(Objects.Where(one => one.Text("kind") == "PodDisruptionBudget"), one => Assert.Contains(pods.Values, Labels(one, "spec.selector.matchLabels").IsSubsetOf));
+        // Of the canary there are services, but no deployment: that is a copy of the stable one.
+        Assert.All(Objects.Where(one => one.Text("kind") == "Service" && one.Text("spec.selector.track") != "canary"), one =>
+            Assert.Contains(pods.Values, Labels(one, "spec.selector").IsSubsetOf));
+
+        static HashSet<string> Labels(YamlNode one, string path) => [.. one.Fields(path).Select(label => $"{label.Name}={label.Value}")];
+    }
+
+    [Fact]
     public void Should_scale_what_is_deployed_by_queues_and_metrics_that_there_are()
     {
         var scaled = Objects.Single(one => one.Text("kind") == "ScaledObject");
