@@ -6,6 +6,12 @@ namespace Workflow.Messaging.Outbox;
 /// <summary>The forms of a message in this process and in its outbox: JSON, and the binary form of the contracts.</summary>
 public static class MessageBodies
 {
+    // Order and message id are the first two fields of every contract's binary form, each a tag, a length and 16 bytes.
+    private const int IdsLength = 36;
+    private const byte OrderIdTag = 0x0A;
+    private const byte MessageIdTag = 0x12;
+    private const byte IdLength = 16;
+
     /// <summary>The pinned name of <paramref name="type"/>.</summary>
     /// <exception cref="NotSupportedException">The type is not a published contract.</exception>
     public static string WireNameOf(Type type) =>
@@ -22,13 +28,19 @@ public static class MessageBodies
         return JsonSerializer.SerializeToUtf8Bytes(message, typeInfo);
     }
 
-    /// <summary>Bytes for the outbox: the binary form, or JSON for a message with a value that it cannot say.</summary>
+    /// <summary>
+    /// Bytes for the outbox: the binary form without the ids, which have columns of their own; or JSON for a message with a value that it
+    /// cannot say.
+    /// </summary>
     /// <exception cref="NotSupportedException">The type is not a published contract.</exception>
     public static byte[] Store(OrderMessage message)
     {
+        Span<byte> ids = stackalloc byte[IdsLength];
+        WriteIds(ids, message.OrderId, message.MessageId);
         try
         {
-            return ContractBinary.Encode(message);
+            var whole = ContractBinary.Encode(message);
+            return whole.AsSpan().StartsWith(ids) ? whole[IdsLength..] : whole;
         }
         catch (ContractFormatException)
         {
@@ -37,18 +49,31 @@ public static class MessageBodies
     }
 
     /// <summary>The message in <paramref name="stored"/> if it has the binary form, which never begins with a brace; null for anything else.</summary>
-    public static OrderMessage? Restore(string wireName, ReadOnlySpan<byte> stored)
+    public static OrderMessage? Restore(string wireName, ReadOnlySpan<byte> stored, Guid orderId, Guid messageId)
     {
         if (stored is [(byte)'{', ..] || !ContractCatalog.TryGetTypeInfo(wireName, out _))
             return null;
         try
         {
-            return ContractBinary.Decode(wireName, stored);
+            if (stored is [OrderIdTag, ..])
+                return ContractBinary.Decode(wireName, stored);
+            var whole = new byte[IdsLength + stored.Length];
+            WriteIds(whole, orderId, messageId);
+            stored.CopyTo(whole.AsSpan(IdsLength));
+            return ContractBinary.Decode(wireName, whole);
         }
         catch (ContractFormatException)
         {
             return null;
         }
+    }
+
+    private static void WriteIds(Span<byte> ids, Guid orderId, Guid messageId)
+    {
+        (ids[0], ids[1]) = (OrderIdTag, IdLength);
+        orderId.TryWriteBytes(ids[2..], bigEndian: true, out _);
+        (ids[18], ids[19]) = (MessageIdTag, IdLength);
+        messageId.TryWriteBytes(ids[20..], bigEndian: true, out _);
     }
 
     /// <summary>The trace id in <paramref name="body"/>, without reading the rest; null when there is none.</summary>

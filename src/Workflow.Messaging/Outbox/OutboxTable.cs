@@ -44,11 +44,12 @@ internal static class OutboxTable
     internal static OutboxRow Read(NpgsqlDataReader reader)
     {
         var (type, stored) = (reader.GetString(3), reader.GetFieldValue<byte[]>(4));
-        var message = MessageBodies.Restore(type, stored);
+        var (messageId, orderId) = (reader.GetGuid(0), reader.GetGuid(1));
+        var message = MessageBodies.Restore(type, stored, orderId, messageId);
         return new()
         {
-            MessageId = reader.GetGuid(0),
-            OrderId = reader.GetGuid(1),
+            MessageId = messageId,
+            OrderId = orderId,
             Destination = reader.GetString(2),
             MessageType = type,
             Body = message is null ? stored : null!,

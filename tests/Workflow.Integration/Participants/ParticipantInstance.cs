@@ -88,7 +88,7 @@ internal sealed class ParticipantInstance : IAsyncDisposable
     private async Task<IReadOnlyList<OrderMessage>> OutgoingAsync(string destination, Guid? orderId = null)
     {
         await using var command = Database.CreateCommand(
-            "SELECT message_type, body FROM messaging.outbox WHERE destination LIKE $2 AND ($1 IS NULL OR order_id = $1) ORDER BY position");
+            "SELECT message_type, body, order_id, message_id FROM messaging.outbox WHERE destination LIKE $2 AND ($1 IS NULL OR order_id = $1) ORDER BY position");
         command.Parameters.Add(new NpgsqlParameter { Value = (object?)orderId ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Uuid });
         command.Parameters.Add(new NpgsqlParameter { Value = destination });
         await using var reader = await command.ExecuteReaderAsync();
@@ -96,7 +96,7 @@ internal sealed class ParticipantInstance : IAsyncDisposable
         while (await reader.ReadAsync())
         {
             var stored = reader.GetFieldValue<byte[]>(1);
-            answers.Add(MessageBodies.Restore(reader.GetString(0), stored) ?? MessageBodies.Deserialize(reader.GetString(0), stored));
+            answers.Add(MessageBodies.Restore(reader.GetString(0), stored, reader.GetGuid(2), reader.GetGuid(3)) ?? MessageBodies.Deserialize(reader.GetString(0), stored));
         }
         return answers;
     }
