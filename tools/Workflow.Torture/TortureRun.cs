@@ -60,7 +60,7 @@ internal sealed class TortureRun(TortureOptions options, TimeProvider time)
         if (judgement.Unfinished > 0 || !deadLetters.IsGood)
             (await books.LeftoversAsync()).ForEach(Console.WriteLine);
         foreach (var wrong in load.WrongAnswers.Take(5))
-            Console.WriteLine(wrong);
+            Console.WriteLine($"{wrong}{HostLogs.WhyOf(wrong, options.DataDirectory)}");
         var unclean = await world.StopHostsAsync();
         foreach (var host in unclean)
             Say($"{host} did not end in order.");

@@ -17,6 +17,12 @@ public static class DatabaseFaults
         _ => false,
     };
 
+    /// <summary>
+    /// Whether the database is in trouble, be it away or at odds with itself (SqlState XX); whoever asked had no part in it. A lane tells the two
+    /// apart, because it would wait for ever for an error of the second kind that comes back with the same work.
+    /// </summary>
+    public static bool IsServers(Exception error) => IsTransient(error) || error is PostgresException { SqlState: ['X', 'X', ..] };
+
     /// <summary>Whether the database did not answer within the time that a command has.</summary>
     public static bool IsTimeout(Exception error) => error is TimeoutException || error.InnerException is TimeoutException;
 

@@ -66,8 +66,9 @@ internal sealed class InstanceHeartbeat(
                 await timer.WaitForNextTickAsync(stoppingToken);
                 await BeatAsync(stoppingToken);
             }
-            catch (Exception error) when (DatabaseFaults.IsTransient(error))
+            catch (Exception error)
             {
+                // Whatever it is: a host must not end because one sign of life could not be given.
                 if (!stoppingToken.IsCancellationRequested)
                     RelayLog.SweepFailed(logger, error.Message);
             }

@@ -61,7 +61,7 @@ public static partial class RequestFaults
             LaneFullException => Problems.QueueFull(traceId, use.Options.RetryAfterSeconds),
             LaneTimeoutException => Problems.CommitTooSlow(traceId, use.Options.RetryAfterSeconds),
             LaneStoppedException => Problems.Stopping(traceId, use.Options.RetryAfterSeconds),
-            _ when DatabaseFaults.IsTransient(error) => Problems.DatabaseUnavailable(traceId, use.Options.RetryAfterSeconds),
+            _ when DatabaseFaults.IsServers(error) => Problems.DatabaseUnavailable(traceId, use.Options.RetryAfterSeconds),
             _ => Problems.Internal(traceId),
         };
         if (problem.Status >= 500)

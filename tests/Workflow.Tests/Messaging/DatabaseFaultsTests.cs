@@ -33,6 +33,14 @@ public sealed class DatabaseFaultsTests
     [InlineData(PostgresErrorCodes.ProgramLimitExceeded)]
     public void Should_stay(string sqlState) => Assert.False(DatabaseFaults.IsTransient(Refused(sqlState)));
 
+    [Theory]
+    [InlineData(PostgresErrorCodes.DiskFull, true)]
+    [InlineData(PostgresErrorCodes.InternalError, true)]
+    [InlineData(PostgresErrorCodes.DataCorrupted, true)]
+    [InlineData(PostgresErrorCodes.UniqueViolation, false)]
+    public void Should_be_the_servers_and_not_the_works(string sqlState, bool isServers) =>
+        Assert.Equal(isServers, DatabaseFaults.IsServers(Refused(sqlState)));
+
     public static TheoryData<Exception> Broken { get; } =
     [
         new NpgsqlException("Exception while reading from stream", new IOException()),
