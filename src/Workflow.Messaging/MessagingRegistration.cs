@@ -182,7 +182,8 @@ public static class MessagingRegistration
 
     /// <summary>
     /// One <typeparamref name="TConsumer"/> of the container takes the messages of a queue that <see cref="UseLanes"/> has set up. It has
-    /// no scope of its own for each message: what it works with comes by the lane.
+    /// no scope of its own for each message: what it works with comes by the lane. In memory nobody else is asked about its types of message, so a
+    /// type has one consumer a queue.
     /// </summary>
     public static void ConsumeInLanes<TConsumer>(this IReceiveEndpointConfigurator endpoint, IRegistrationContext context)
         where TConsumer : class, IConsumer
