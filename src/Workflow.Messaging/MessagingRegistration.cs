@@ -28,6 +28,9 @@ public static class MessagingRegistration
     // What comes over MassTransit's own transport in memory, which wakes as many readers for each message.
     private const int InMemoryConcurrency = 64;
 
+    // What comes from a broker and has no direct way, so that MassTransit refuses it; its client wakes as many readers for each message.
+    private const int OthersConcurrency = 8;
+
     /// <summary>
     /// Adds lanes, inbox, outbox, relay and a MassTransit bus that <paramref name="configureBus"/> gives its transport
     /// (with <see cref="UseWorkflowMessaging"/>) and its consumers. Needs an <c>NpgsqlDataSource</c>. Reads the
@@ -48,10 +51,10 @@ public static class MessagingRegistration
         services.AddSingleton(WorkflowInstance.New());
         services.AddSingleton(provider => new OutboxWindow(
             provider.GetRequiredService<WorkflowInstance>(),
-            (transport, provider.GetRequiredService<LocalQueues>()),
+            (transport, provider.GetRequiredService<DirectQueues>()),
             provider.GetRequiredService<IOptions<RelayOptions>>()));
         services.AddSingleton(new RecentMessages());
-        services.AddSingleton<LocalQueues>();
+        services.AddSingleton<DirectQueues>();
         services.AddSingleton<MessageStore>();
         services.AddSingleton<FaultInjection>();
         services.AddOptions<FaultOptions>().Bind(configuration.GetSection("Faults"), Strict);
@@ -94,7 +97,7 @@ public static class MessagingRegistration
 
     private static void AddInMemory(this IServiceCollection services)
     {
-        services.AddReceiveEndpointObserver(provider => provider.GetRequiredService<LocalQueues>());
+        services.AddReceiveEndpointObserver(provider => provider.GetRequiredService<DirectQueues>());
         services.AddSingleton<InMemoryTransport>();
         services.AddSingleton<IMessageTransport>(provider => provider.GetRequiredService<InMemoryTransport>());
         services.AddHostedService(provider => provider.GetRequiredService<InMemoryTransport>());
@@ -111,6 +114,7 @@ public static class MessagingRegistration
         services.AddSingleton<BrokerConnection>();
         services.AddSingleton<BrokerConsumers>();
         services.AddReceiveEndpointObserver(provider => provider.GetRequiredService<BrokerConsumers>());
+        services.AddReceiveEndpointObserver(provider => provider.GetRequiredService<DirectQueues>());
         services.AddSingleton<FailureStore>();
         services.AddSingleton<FailedMessages>();
         services.AddSingleton<BrokerDeadLetters>();
@@ -164,16 +168,17 @@ public static class MessagingRegistration
     {
         endpoint.PublishFaults = false;
         endpoint.ConfigureConsumeTopology = false;
-        if (endpoint is IRabbitMqReceiveEndpointConfigurator queue)
+        var name = endpoint.InputAddress.Segments[^1];
+        var queue = endpoint as IRabbitMqReceiveEndpointConfigurator;
+        var telemetry = new ConsumeTelemetry(name, queue is null ? MessagingTags.InMemory : MessagingTags.RabbitMq);
+        if (concurrency is null)
+            context.GetRequiredService<DirectQueues>().AddLanes(name, new DirectPipes(telemetry));
+        endpoint.UseFilter(telemetry);
+        if (queue is not null)
         {
             queue.UseBroker(context, concurrency);
-            endpoint.UseFilter(new ConsumeTelemetry(endpoint.InputAddress.Segments[^1], MessagingTags.RabbitMq));
             return;
         }
-        var name = endpoint.InputAddress.Segments[^1];
-        var telemetry = new ConsumeTelemetry(name, MessagingTags.InMemory);
-        context.GetRequiredService<LocalQueues>().AddLanes(name, new LocalPipes(telemetry));
-        endpoint.UseFilter(telemetry);
         endpoint.PrefetchCount = concurrency ?? InMemoryConcurrency;
         endpoint.ConcurrentMessageLimit = concurrency;
         endpoint.DiscardFaultedMessages();
@@ -182,7 +187,7 @@ public static class MessagingRegistration
 
     /// <summary>
     /// One <typeparamref name="TConsumer"/> of the container takes the messages of a queue that <see cref="UseLanes"/> has set up. It has
-    /// no scope of its own for each message: what it works with comes by the lane. In memory nobody else is asked about its types of message, so a
+    /// no scope of its own for each message: what it works with comes by the lane. Nobody else is asked about its types of message, so a
     /// type has one consumer a queue.
     /// </summary>
     public static void ConsumeInLanes<TConsumer>(this IReceiveEndpointConfigurator endpoint, IRegistrationContext context)
@@ -190,7 +195,7 @@ public static class MessagingRegistration
     {
         var consumer = context.GetRequiredService<TConsumer>();
         endpoint.Instance(consumer);
-        endpoint.ConnectLocally(context, local => local.ConnectInstance(consumer));
+        endpoint.ConnectDirectly(context, local => local.ConnectInstance(consumer));
     }
 
     /// <summary>
@@ -203,11 +208,14 @@ public static class MessagingRegistration
         var machine = context.GetRequiredService<SagaStateMachine<TSaga>>();
         var repository = new SagaRepository<TSaga>(context.GetRequiredService<ISagaRepositoryContextFactory<TSaga>>());
         endpoint.StateMachineSaga(machine, repository);
-        endpoint.ConnectLocally(context, local => local.ConnectStateMachineSaga(machine, repository));
+        endpoint.ConnectDirectly(context, local => local.ConnectStateMachineSaga(machine, repository));
     }
 
-    private static void ConnectLocally(this IReceiveEndpointConfigurator endpoint, IRegistrationContext context, Action<IConsumePipeConnector> connect) =>
-        context.GetRequiredService<LocalQueues>().Connect(endpoint.InputAddress.Segments[^1], connect);
+    private static void ConnectDirectly(this IReceiveEndpointConfigurator endpoint, IRegistrationContext context, Action<IConsumePipeConnector> connect)
+    {
+        if (context.GetRequiredService<DirectQueues>().TryConnect(endpoint.InputAddress.Segments[^1], connect) && endpoint is IRabbitMqReceiveEndpointConfigurator)
+            endpoint.ConcurrentMessageLimit = OthersConcurrency;
+    }
 
     /// <summary>
     /// Brings the events of type <typeparamref name="TEvent"/> to the queue, whatever the transport. The outbox is done with an

@@ -21,10 +21,14 @@ internal sealed class BrokerConsumers : IReceiveEndpointObserver
     /// <summary>MassTransit's side of the broker, when it is known.</summary>
     internal RabbitMqHostConfiguration? Host { get; set; }
 
-    internal void Watch(string queue, IRabbitMqReceiveEndpointConfigurator endpoint)
+    /// <summary>Follows the channel by which the endpoint consumes the queue.</summary>
+    /// <param name="queue">Its name.</param>
+    /// <param name="endpoint">MassTransit's consumer of it.</param>
+    /// <param name="direct">What takes deliveries before MassTransit does.</param>
+    internal void Watch(string queue, IRabbitMqReceiveEndpointConfigurator endpoint, DirectDeliveries direct)
     {
         _uses[queue] = null;
-        endpoint.ConfigureChannel(pipe => pipe.UseFilter(new Entry(this, queue)));
+        endpoint.ConfigureChannel(pipe => pipe.UseFilter(new Entry(this, queue, direct)));
     }
 
     /// <summary>What is consumed at the moment may end first; whatever is not acknowledged comes again.</summary>
@@ -70,7 +74,7 @@ internal sealed class BrokerConsumers : IReceiveEndpointObserver
     /// do not: a receive endpoint begins again after a failed connection, but not after a call that was cancelled, and
     /// not while it waits for the end of a channel that the client forgot to close with its connection.
     /// </summary>
-    private sealed class Entry(BrokerConsumers consumers, string queue) : IFilter<ChannelContext>
+    private sealed class Entry(BrokerConsumers consumers, string queue, DirectDeliveries direct) : IFilter<ChannelContext>
     {
         private static readonly TimeSpan Step = TimeSpan.FromSeconds(1);
 
@@ -80,7 +84,7 @@ internal sealed class BrokerConsumers : IReceiveEndpointObserver
             consumers._uses[queue] = use;
             try
             {
-                await UntilGivenUpAsync(context.ConnectionContext.Connection, next.Send(context));
+                await UntilGivenUpAsync(context.ConnectionContext.Connection, next.Send(new ConsumerChannel(context, direct)));
             }
             catch (OperationCanceledException error) when (!context.CancellationToken.IsCancellationRequested)
             {

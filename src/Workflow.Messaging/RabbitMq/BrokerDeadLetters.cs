@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -130,30 +129,20 @@ internal sealed class BrokerDeadLetters(
     {
         var headers = delivery.BasicProperties.Headers ?? new Dictionary<string, object?>();
         var death = (headers.TryGetValue("x-death", out var deaths) && deaths is List<object> { Count: > 0 } list ? list[0] : null) as IDictionary<string, object?>;
-        var type = Text(headers, ContractSerializer.TypeHeader) ?? "";
+        var type = BrokerHeaders.Text(headers, ContractSerializer.TypeHeader) ?? "";
         var body = WireBodies.AsJson(type, delivery.Body.ToArray(), delivery.BasicProperties.ContentType, delivery.BasicProperties.ContentEncoding);
         var message = new ReceivedMessage(
             Guid.TryParse(delivery.BasicProperties.MessageId, CultureInfo.InvariantCulture, out var id) ? id : Guid.CreateVersion7(),
             ReceivedMessage.OrderIdOf(delivery.BasicProperties.CorrelationId, body),
-            Text(headers, QueueHeader) ?? Text(death, "queue") ?? delivery.RoutingKey,
+            BrokerHeaders.Text(headers, QueueHeader) ?? BrokerHeaders.Text(death, "queue") ?? delivery.RoutingKey,
             type,
             body,
-            ReceivedMessage.HeadersOf(headers.Where(header => !header.Key.StartsWith("workflow-", StringComparison.Ordinal)).Select(header => KeyValuePair.Create(header.Key, (object?)Text(headers, header.Key)))),
-            ReceivedMessage.AttemptsOf(Value(headers, ReceivedMessage.AttemptsHeader)));
-        if (Text(headers, ReasonHeader) is { } reason)
-            return new MessageFailure(message, reason, Text(headers, ErrorHeader) ?? "", Value(headers, LastingHeader) is true);
+            ReceivedMessage.HeadersOf(headers.Where(header => !header.Key.StartsWith("workflow-", StringComparison.Ordinal)).Select(header => KeyValuePair.Create(header.Key, (object?)BrokerHeaders.Text(headers, header.Key)))),
+            ReceivedMessage.AttemptsOf(BrokerHeaders.Value(headers, ReceivedMessage.AttemptsHeader)));
+        if (BrokerHeaders.Text(headers, ReasonHeader) is { } reason)
+            return new MessageFailure(message, reason, BrokerHeaders.Text(headers, ErrorHeader) ?? "", BrokerHeaders.Value(headers, LastingHeader) is true);
         // What the broker counted as too many deliveries is one failed attempt: the hosts that had it may all have died.
-        var cause = Text(death, "reason") ?? "unknown";
+        var cause = BrokerHeaders.Text(death, "reason") ?? "unknown";
         return new MessageFailure(message, $"broker: {cause}", $"The broker gave the message up: {cause}.", cause is not "delivery_limit");
     }
-
-    private static string? Text(IDictionary<string, object?>? headers, string name) => Value(headers, name) switch
-    {
-        byte[] bytes => Encoding.UTF8.GetString(bytes),
-        string text => text,
-        _ => null,
-    };
-
-    private static object? Value(IDictionary<string, object?>? headers, string name) =>
-        headers?.TryGetValue(name, out var value) is true ? value : null;
 }

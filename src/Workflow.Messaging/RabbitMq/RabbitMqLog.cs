@@ -36,4 +36,10 @@ internal static partial class RabbitMqLog
 
     [LoggerMessage(1211, LogLevel.Debug, "The broker's queues could not be counted: {Reason}")]
     internal static partial void QueuesNotRead(ILogger logger, string reason);
+
+    [LoggerMessage(1212, LogLevel.Warning, "Message {MessageId} of '{Queue}' could be neither handled nor put aside, so it comes again: {Reason}")]
+    internal static partial void ComesAgain(ILogger logger, Guid messageId, string queue, string reason);
+
+    [LoggerMessage(1213, LogLevel.Warning, "What was consumed could not be acknowledged, so the consumer starts again: {Reason}")]
+    internal static partial void NotAcknowledged(ILogger logger, string reason);
 }

@@ -3,6 +3,7 @@ using MassTransit;
 using MassTransit.RabbitMqTransport.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Workflow.Messaging.Transport;
 
@@ -45,20 +46,22 @@ internal static class RabbitMqRegistration
         var topology = provider.GetRequiredService<RabbitMqTopology>();
         var queue = endpoint.InputAddress.Segments[^1];
         topology.AddQueue(queue);
-        provider.GetRequiredService<BrokerConsumers>().Watch(queue, endpoint);
         foreach (var (name, value) in topology.QueueArguments())
             endpoint.SetQueueArgument(name, value);
-        endpoint.PrefetchCount = concurrency ?? options.Prefetch;
-        endpoint.ConcurrentMessageLimit = concurrency ?? options.Prefetch;
+        var prefetch = concurrency ?? options.Prefetch;
+        endpoint.PrefetchCount = prefetch;
+        endpoint.ConcurrentMessageLimit = prefetch;
         var failed = provider.GetRequiredService<FailedMessages>();
+        var direct = new DirectDeliveries(queue, provider.GetRequiredService<DirectQueues>(), failed, provider.GetRequiredService<ILogger<DirectDeliveries>>()) { Prefetch = prefetch };
+        provider.GetRequiredService<BrokerConsumers>().Watch(queue, endpoint, direct);
         endpoint.ConfigureError(pipe => pipe.UseExecuteAsync(async context =>
         {
-            await failed.TakeAsync(context, context.Exception);
+            await failed.TakeAsync(ReceivedMessage.From(context), context.Exception);
             // Otherwise what could not even be read would count as skipped, too.
             await context.NotifyFaulted(context.Exception);
         }));
         endpoint.ConfigureDeadLetter(pipe => pipe.UseExecuteAsync(context => failed.TakeAsync(
-            context, new UnreadableMessageException($"No consumer on {queue} takes this message type."))));
+            ReceivedMessage.From(context), new UnreadableMessageException($"No consumer on {queue} takes this message type."))));
     }
 
     internal static void SubscribeTo(this IRabbitMqReceiveEndpointConfigurator endpoint, string routingKey)

@@ -24,13 +24,13 @@ public sealed class OutboxWindow
     private readonly ConcurrentQueue<Guid> _settled = new();
     private readonly ConcurrentQueue<OutboxFailure> _failures = new();
     private readonly RelayOptions _options;
-    private readonly LocalQueues _local;
+    private readonly DirectQueues _local;
     private long _backlog;
     private long _unconsumed;
     private volatile bool _held;
 
     /// <summary>An empty window.</summary>
-    internal OutboxWindow(WorkflowInstance instance, (TransportKind Kind, LocalQueues Local) transport, IOptions<RelayOptions> options)
+    internal OutboxWindow(WorkflowInstance instance, (TransportKind Kind, DirectQueues Local) transport, IOptions<RelayOptions> options)
     {
         _options = options.Value;
         _local = transport.Local;

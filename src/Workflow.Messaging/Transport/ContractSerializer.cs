@@ -1,6 +1,5 @@
 using System.Net.Mime;
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using MassTransit;
 using MassTransit.Serialization;
 using Workflow.Contracts;
@@ -50,20 +49,25 @@ internal sealed class ContractSerializer : IMessageSerializer, IMessageDeseriali
 
     private static OrderMessage Read(MessageBody body, Headers headers, ReceiveContext? received)
     {
-        if (!headers.TryGetHeader(TypeHeader, out var value) || value is not string name)
+        var bytes = body.GetBytes();
+        return Read(
+            headers.TryGetHeader(TypeHeader, out var type) ? type as string : null, bytes,
+            received is null || WireBodies.IsPlain(bytes) ? default : WireBodies.HeadersOf(received));
+    }
+
+    /// <summary>The message in a body, as its headers say.</summary>
+    /// <exception cref="UnreadableMessageException">It is none.</exception>
+    internal static OrderMessage Read(string? name, byte[] body, (string? ContentType, string? ContentEncoding) form)
+    {
+        if (name is null)
             throw new UnreadableMessageException($"The header '{TypeHeader}' is missing.");
         if (!ContractCatalog.TryGetTypeInfo(name, out var typeInfo))
             throw new UnreadableMessageException($"The message type '{name}' is unknown.");
-        return Read(body.GetBytes(), name, typeInfo, received);
-    }
-
-    private static OrderMessage Read(byte[] body, string name, JsonTypeInfo typeInfo, ReceiveContext? received)
-    {
         try
         {
-            var message = WireBodies.IsPlain(body) || received is null
+            var message = form is (null, null) || WireBodies.IsPlain(body)
                 ? (OrderMessage?)JsonSerializer.Deserialize(body, typeInfo)
-                : ReadByHeaders(body, name, received);
+                : WireBodies.Read(name, body, form.ContentType, form.ContentEncoding);
             if (message is null)
                 throw new UnreadableMessageException($"The body of a '{name}' is null.");
             if (string.IsNullOrEmpty(message.TraceId) || string.IsNullOrEmpty(message.BusinessType))
@@ -74,11 +78,5 @@ internal sealed class ContractSerializer : IMessageSerializer, IMessageDeseriali
         {
             throw new UnreadableMessageException($"The body of a '{name}' cannot be read: {error.Message}", error);
         }
-    }
-
-    private static OrderMessage ReadByHeaders(byte[] body, string name, ReceiveContext received)
-    {
-        var (contentType, contentEncoding) = WireBodies.HeadersOf(received);
-        return WireBodies.Read(name, body, contentType, contentEncoding);
     }
 }

@@ -1,4 +1,3 @@
-using MassTransit;
 using Microsoft.Extensions.Logging;
 using Workflow.Messaging.DeadLetters;
 using Workflow.Messaging.Lanes;
@@ -16,9 +15,8 @@ namespace Workflow.Messaging.Transport;
 internal sealed class FailedMessages(FailureStore store, BrokerDeadLetters broker, ILogger<FailedMessages> logger)
 {
     /// <summary>Returns when the message is safe; then it may be acknowledged.</summary>
-    internal async Task TakeAsync(ReceiveContext context, Exception error)
+    internal async Task TakeAsync(ReceivedMessage message, Exception error)
     {
-        var message = ReceivedMessage.From(context);
         var failure = new MessageFailure(message, DeadLetterReasons.Of(error), DeadLetterTable.Describe(error), IsLasting(error));
         RelayLog.ConsumeFailed(logger, message.MessageId, message.MessageType, message.OrderId, MessageBodies.TraceIdOf(message.Body), failure.Error);
         try

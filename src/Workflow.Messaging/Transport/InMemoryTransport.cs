@@ -15,7 +15,7 @@ namespace Workflow.Messaging.Transport;
 /// Hands stored messages to their consumers in this process: straight to the pipe of a queue that works through lanes, and over
 /// MassTransit's bus in memory to whoever else is there.
 /// </summary>
-internal sealed class InMemoryTransport(IBusControl bus, LocalQueues queues, OutboxWindow window, ILogger<InMemoryTransport> logger)
+internal sealed class InMemoryTransport(IBusControl bus, DirectQueues queues, OutboxWindow window, ILogger<InMemoryTransport> logger)
     : IMessageTransport, IHostedService
 {
     private const int MessagesInATurn = 16;
@@ -65,14 +65,14 @@ internal sealed class InMemoryTransport(IBusControl bus, LocalQueues queues, Out
             _idle.TrySetResult();
     }
 
-    private async Task HandOverAsync(OutboxRow row, LocalQueue queue)
+    private async Task HandOverAsync(OutboxRow row, DirectQueue queue)
     {
         try
         {
             string? parent;
             using (var span = Tracing.StartSend(row, MessagingTags.InMemory))
                 parent = span is null ? null : Tracing.ToHeader(span.Context);
-            await queue.ConsumeAsync(row, parent);
+            await queue.ConsumeAsync(new LocalReceiveContext(queue.Endpoint, row, parent));
         }
         catch (Exception error)
         {
@@ -122,7 +122,7 @@ internal sealed class InMemoryTransport(IBusControl bus, LocalQueues queues, Out
     /// <summary>Hands messages over one after the other; those of an order are always in the same line.</summary>
     private sealed class Line(InMemoryTransport transport) : IThreadPoolWorkItem
     {
-        private readonly ConcurrentQueue<(OutboxRow Row, LocalQueue Queue)> _waiting = new();
+        private readonly ConcurrentQueue<(OutboxRow Row, DirectQueue Queue)> _waiting = new();
         private int _isMoving;
 
         public void Execute()
@@ -136,7 +136,7 @@ internal sealed class InMemoryTransport(IBusControl bus, LocalQueues queues, Out
                 Move();
         }
 
-        internal void Join(OutboxRow row, LocalQueue queue)
+        internal void Join(OutboxRow row, DirectQueue queue)
         {
             Interlocked.Increment(ref transport._inHand);
             _waiting.Enqueue((row, queue));

@@ -1,8 +1,5 @@
-using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
-using System.Net.Mime;
 using MassTransit;
-using MassTransit.Middleware;
 using MassTransit.Transports;
 using Workflow.Contracts;
 using Workflow.Messaging.Outbox;
@@ -11,66 +8,20 @@ using Workflow.Messaging.Telemetry;
 namespace Workflow.Messaging.Transport;
 
 /// <summary>A message of this process's own outbox in the hands of its consumer: the object itself, when memory still has it.</summary>
-internal sealed class LocalReceiveContext(ReceiveEndpointContext endpoint, OutboxRow row, string? traceParent)
-    : ScopePipeContext(endpoint), ReceiveContext
+internal sealed class LocalReceiveContext(ReceiveEndpointContext endpoint, OutboxRow row, string? traceParent) : DirectReceiveContext(endpoint)
 {
-    private readonly long _started = Stopwatch.GetTimestamp();
-    private MessageBody? _body;
-    private Headers? _headers;
-    private List<Task>? _tasks;
-
-    public TimeSpan ElapsedTime => Stopwatch.GetElapsedTime(_started);
-
-    public Uri InputAddress => endpoint.InputAddress;
-
-    public ContentType ContentType => ContractSerializer.JsonContentType;
-
-    public bool Redelivered => row.Attempts > 0;
-
-    public Headers TransportHeaders => _headers ??= new JsonTransportHeaders(new RowHeaders(row, traceParent));
-
-    public Task ReceiveCompleted => _tasks is null ? Task.CompletedTask : Task.WhenAll(_tasks);
-
-    public bool IsDelivered { get; private set; }
-
-    public bool IsFaulted { get; private set; }
-
-    public ISendEndpointProvider SendEndpointProvider => endpoint.SendEndpointProvider;
-
-    public IPublishEndpointProvider PublishEndpointProvider => endpoint.PublishEndpointProvider;
-
-    public bool PublishFaults => endpoint.PublishFaults;
-
-    public MessageBody Body => _body ??= new BytesMessageBody(row.Body);
+    public override bool Redelivered => row.Attempts > 0;
 
     /// <summary>The message, or null when only its stored form is known.</summary>
     internal OrderMessage? Message => row.Message;
 
-    internal Guid MessageId => row.MessageId;
+    internal override Guid MessageId => row.MessageId;
 
-    internal Guid OrderId => row.OrderId;
+    internal override Guid OrderId => row.OrderId;
 
-    public Task NotifyConsumed<T>(ConsumeContext<T> context, TimeSpan duration, string consumerType)
-        where T : class
-    {
-        IsDelivered = true;
-        return endpoint.ReceiveObservers.PostConsume(context, duration, consumerType);
-    }
+    protected override byte[] Json => row.Body;
 
-    public Task NotifyFaulted<T>(ConsumeContext<T> context, TimeSpan duration, string consumerType, Exception exception)
-        where T : class
-    {
-        IsFaulted = true;
-        return endpoint.ReceiveObservers.ConsumeFault(context, duration, consumerType, exception);
-    }
-
-    public Task NotifyFaulted(Exception exception)
-    {
-        IsFaulted = true;
-        return endpoint.ReceiveObservers.ReceiveFault(this, exception);
-    }
-
-    public void AddReceiveTask(Task task) => (_tasks ??= []).Add(task);
+    protected override IHeaderProvider HeaderProvider => new RowHeaders(row, traceParent);
 
     private sealed class RowHeaders(OutboxRow row, string? traceParent) : IHeaderProvider
     {

@@ -27,7 +27,7 @@ public sealed class OutboxWindowTests
     [InlineData(TransportKind.RabbitMQ, true, 1)]
     public void Should_write_an_event_unless_it_is_known_that_nobody_can_hear_it(TransportKind kind, bool isComplete, int written)
     {
-        var local = new LocalQueues();
+        var local = new DirectQueues();
         if (isComplete)
             local.Complete();
         var window = new OutboxWindow(WorkflowInstance.New(), (kind, local), Options.Create(new RelayOptions()));

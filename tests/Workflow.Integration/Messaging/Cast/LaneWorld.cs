@@ -21,7 +21,7 @@ internal sealed class LaneWorld : IAsyncDisposable
         Database = database;
         _connections = NpgsqlDataSource.Create(
             new NpgsqlConnectionStringBuilder(database.ConnectionString) { ApplicationName = "lane", MaxPoolSize = 4 });
-        Window = new OutboxWindow(WorkflowInstance.New(), (TransportKind.InMemory, new LocalQueues()), Options.Create(new RelayOptions()));
+        Window = new OutboxWindow(WorkflowInstance.New(), (TransportKind.InMemory, new DirectQueues()), Options.Create(new RelayOptions()));
         Store = new MessageStore(_connections, Window, new RecentMessages(), TimeProvider.System, Options.Create(options));
     }
 

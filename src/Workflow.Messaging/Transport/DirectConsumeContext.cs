@@ -4,8 +4,8 @@ using MassTransit.Context;
 
 namespace Workflow.Messaging.Transport;
 
-/// <summary>A message of this process as its consumer sees it; it was never serialized, so there is nothing to find out.</summary>
-internal sealed class LocalConsumeContext<TMessage>(LocalReceiveContext received, TMessage message)
+/// <summary>A message as its consumer sees it, when it is at hand as an object and there is nothing to find out.</summary>
+internal sealed class DirectConsumeContext<TMessage>(DirectReceiveContext received, TMessage message)
     : BaseConsumeContext(received, ContractSerializerContext.OfNothing), ConsumeContext<TMessage>
     where TMessage : class
 {

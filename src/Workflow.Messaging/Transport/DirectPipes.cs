@@ -9,34 +9,34 @@ namespace Workflow.Messaging.Transport;
 /// <summary>
 /// MassTransit's pipes of one queue, from the message on: the consumer or the state machine with what MassTransit puts around it.
 /// What it puts before that (the transport, the deserializer, the choice of the type) was a third of an order's allocation, and a
-/// message of this process needs none of it.
+/// message that is at hand as an object needs none of it.
 /// </summary>
-internal sealed class LocalPipes(ConsumeTelemetry telemetry) : IConsumePipeConnector
+internal sealed class DirectPipes(ConsumeTelemetry telemetry) : IConsumePipeConnector
 {
-    private readonly Dictionary<Type, LocalPipe> _pipes = [];
+    private readonly Dictionary<Type, DirectPipe> _pipes = [];
 
     public ConnectHandle ConnectConsumePipe<T>(IPipe<ConsumeContext<T>> pipe)
         where T : class
     {
-        _pipes.Add(typeof(T), new LocalPipe<T>(pipe, telemetry));
+        _pipes.Add(typeof(T), new DirectPipe<T>(pipe, telemetry));
         return new EmptyConnectHandle();
     }
 
     public ConnectHandle ConnectConsumePipe<T>(IPipe<ConsumeContext<T>> pipe, ConnectPipeOptions options)
         where T : class => ConnectConsumePipe(pipe);
 
-    internal bool TryGet(OrderMessage message, [NotNullWhen(true)] out LocalPipe? pipe) => _pipes.TryGetValue(message.GetType(), out pipe);
+    internal bool TryGet(OrderMessage message, [NotNullWhen(true)] out DirectPipe? pipe) => _pipes.TryGetValue(message.GetType(), out pipe);
 
     /// <summary>Takes the messages of one type.</summary>
-    internal abstract class LocalPipe
+    internal abstract class DirectPipe
     {
-        internal abstract Task SendAsync(LocalReceiveContext received, OrderMessage message);
+        internal abstract Task SendAsync(DirectReceiveContext received, OrderMessage message);
     }
 
-    private sealed class LocalPipe<T>(IPipe<ConsumeContext<T>> pipe, ConsumeTelemetry telemetry) : LocalPipe
+    private sealed class DirectPipe<T>(IPipe<ConsumeContext<T>> pipe, ConsumeTelemetry telemetry) : DirectPipe
         where T : class
     {
-        internal override Task SendAsync(LocalReceiveContext received, OrderMessage message) =>
-            telemetry.MeasureAsync<ConsumeContext<T>>(new LocalConsumeContext<T>(received, (T)(object)message), pipe);
+        internal override Task SendAsync(DirectReceiveContext received, OrderMessage message) =>
+            telemetry.MeasureAsync<ConsumeContext<T>>(new DirectConsumeContext<T>(received, (T)(object)message), pipe);
     }
 }
