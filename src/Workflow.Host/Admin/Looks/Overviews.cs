@@ -8,7 +8,7 @@ using Workflow.Messaging.Lanes;
 
 namespace Workflow.Host.Admin.Looks;
 
-/// <summary>The whole at a glance. However many look, it is read once in two seconds.</summary>
+/// <summary>The whole at a glance. However many look, it is read once in two seconds, and less often when that takes long.</summary>
 internal sealed class Overviews(NpgsqlDataSource dataSource, TimeProvider time) : IDisposable
 {
     private const int FlowSeconds = 10;
@@ -52,6 +52,7 @@ internal sealed class Overviews(NpgsqlDataSource dataSource, TimeProvider time) 
     private readonly SemaphoreSlim _one = new(1);
     private Overview? _last;
     private long _readAt;
+    private TimeSpan _keep;
 
     public void Dispose() => _one.Dispose();
 
@@ -61,10 +62,12 @@ internal sealed class Overviews(NpgsqlDataSource dataSource, TimeProvider time) 
         await _one.WaitAsync(cancellationToken);
         try
         {
-            if (_last is null || Stopwatch.GetElapsedTime(_readAt) > Fresh)
+            if (_last is null || Stopwatch.GetElapsedTime(_readAt) > _keep)
             {
+                var began = Stopwatch.GetTimestamp();
                 _last = await ReadAsync(cancellationToken);
                 _readAt = Stopwatch.GetTimestamp();
+                _keep = LookRest.After(Stopwatch.GetElapsedTime(began, _readAt), Fresh);
             }
             return _last;
         }

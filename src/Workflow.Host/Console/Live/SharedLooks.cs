@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using Workflow.Host.Admin.Looks;
 
 namespace Workflow.Host.OperatorConsole.Live;
 
@@ -16,7 +17,7 @@ internal sealed class SharedLooks
 
     private readonly ConcurrentDictionary<string, Look> _looks = new(StringComparer.Ordinal);
 
-    /// <summary>What <paramref name="read"/> gives, or gave within the last second for the same <paramref name="key"/>.</summary>
+    /// <summary>What <paramref name="read"/> gives, or gave within the last second for the same <paramref name="key"/>, or longer ago when that took long.</summary>
     internal async Task<T> ReadAsync<T>(string key, Func<CancellationToken, Task<T>> read)
     {
         while (true)
@@ -50,14 +51,26 @@ internal sealed class SharedLooks
             _looks.TryRemove(old);
     }
 
-    private sealed class Look(Func<Task<object?>> read)
+    private sealed class Look
     {
-        private readonly Lazy<Task<object?>> _value = new(read);
-        private readonly long _at = Stopwatch.GetTimestamp();
+        private readonly Lazy<Task<object?>> _value;
+        private readonly long _began = Stopwatch.GetTimestamp();
+        private long _readAt;
+
+        internal Look(Func<Task<object?>> read) => _value = new(() => ReadAsync(read));
 
         internal Task<object?> Value => _value.Value;
 
         /// <summary>One that is still being read is waited for; one that failed is read again.</summary>
-        internal bool IsStale => _value is { IsValueCreated: true, Value: { IsCompleted: true } read } && (!read.IsCompletedSuccessfully || Stopwatch.GetElapsedTime(_at) > Fresh);
+        internal bool IsStale => _value is { IsValueCreated: true, Value: { IsCompleted: true } read } && (!read.IsCompletedSuccessfully || IsOld);
+
+        private bool IsOld => Stopwatch.GetElapsedTime(_began) > LookRest.After(Stopwatch.GetElapsedTime(_began, _readAt), Fresh);
+
+        private async Task<object?> ReadAsync(Func<Task<object?>> read)
+        {
+            var value = await read();
+            _readAt = Stopwatch.GetTimestamp();
+            return value;
+        }
     }
 }
