@@ -10,7 +10,8 @@ public sealed class When_the_host_is_away(Shop shop, Chromium chromium) : IClass
     {
         await using var olga = await Visitor.ComeAsync(chromium, shop.Home);
         await olga.SignInAsync(Shop.Operator, "/console/orders");
-        await olga.SeesAsync("Nothing has been ordered yet.");
+        await shop.PlaceAsync("before-the-restart");
+        await olga.SeesAsync("before-the-restart");
         await olga.Page.EvaluateAsync("window.same = true");
 
         await shop.StopAsync();
