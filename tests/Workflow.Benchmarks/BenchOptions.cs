@@ -19,7 +19,7 @@ internal sealed record BenchOptions
           operator    how fast the operator's lists and pages are on a full database, and what browsing costs the workflow
           telemetry   throughput with metrics scraped and traces sent, against neither
           ring        the ring against the runtime's queues
-          transports  the ring, MassTransit in memory and RabbitMQ with small messages, past their capacity
+          transports  the ring, MassTransit in memory, RabbitMQ and Kafka (a mock) with small messages, past their capacity
           contracts   bytes and speed of the contracts' forms
           profile     where an order's CPU and time go
           all         each of them

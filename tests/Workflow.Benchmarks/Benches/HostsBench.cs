@@ -9,11 +9,12 @@ internal static class HostsBench
 {
     public static async Task RunAsync(BenchOptions options, BenchReport report, CancellationToken stop)
     {
+        await using var shops = new OpenShops(options, stop);
         var whole = new WholeOrders(options, stop);
         var pool = OrderPools.Generated(options);
         string[] sides = ["1", "2", "3"];
         var runs = await Rounds.RunAsync(options.Runs, sides, MeasureAsync, Text);
-        report.Prove(runs.Values.Sum(side => side.Sum(run => run.Violations)));
+        report.Prove(await shops.ThenVerifyAsync());
         foreach (var side in sides)
         {
             report.Add(
@@ -28,7 +29,7 @@ internal static class HostsBench
             [new Curve("completed", [.. sides.Select(side => (double.Parse(side, CultureInfo.InvariantCulture), Spread.Median(Of(side, run => run.PerSecond))))])]));
 
         Task<Figures> MeasureAsync(string side) => whole.MeasureAsync(
-            new ShopPlan($"hosts{side}") { Hosts = int.Parse(side, CultureInfo.InvariantCulture) }, pool, options.InFlight, options.Length(60));
+            shops, new ShopPlan($"hosts{side}") { Hosts = int.Parse(side, CultureInfo.InvariantCulture) }, pool, options.Length(60));
 
         double[] Of(string side, Func<Figures, double> value) => [.. runs[side].Select(value)];
     }

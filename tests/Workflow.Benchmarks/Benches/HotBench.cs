@@ -17,13 +17,14 @@ internal static class HotBench
 
     public static async Task RunAsync(BenchOptions options, BenchReport report, CancellationToken stop)
     {
+        await using var shops = new OpenShops(options, stop);
         var whole = new WholeOrders(options, stop);
         var hot = new RequestPool([.. Enumerable.Range(0, Orders).Select(number => PlainOrders.Create(number, ["HOT"]))]);
         var uniform = new RequestPool([.. Enumerable.Range(0, Orders).Select(number => PlainOrders.Create(number, [PlainOrders.Sku(number % Products)]))]);
         var runs = await Rounds.RunAsync(options.Runs, [Hot, Uniform],
-            side => whole.MeasureAsync(new ShopPlan(side.Replace(' ', '-')), side == Hot ? hot : uniform, options.InFlight, options.Length(60)),
+            side => whole.MeasureAsync(shops, new ShopPlan(side.Replace(' ', '-')), side == Hot ? hot : uniform, options.Length(60)),
             figures => string.Create(CultureInfo.InvariantCulture, $"{figures.PerSecond:0} orders/s"));
-        report.Prove(runs.Values.Sum(side => side.Sum(run => run.Violations)));
+        report.Prove(await shops.ThenVerifyAsync());
         report.Add(
             new Measured($"{Hot}: orders completed", "orders/s", Rates(Hot)),
             new Measured($"{Uniform}: orders completed", "orders/s", Rates(Uniform)),

@@ -20,21 +20,19 @@ internal static class LatencyBench
     public static async Task RunAsync(BenchOptions options, BenchReport report, CancellationToken stop)
     {
         var pool = OrderPools.Generated(options);
+        await using var shops = new OpenShops(options, stop);
         var sides = new[] { Embedded, RabbitMq }.Where(options.Wants).ToList();
         var runs = await Rounds.RunAsync(options.Runs, sides, MeasureAsync, Text);
         foreach (var side in sides)
-            AddRows(report, side, runs[side].ConvertAll(run => run.Latencies));
-        report.Prove(runs.Values.Sum(side => side.Sum(run => run.Violations)));
-        report.Add(Picture.OfLatencies("distribution", "Request to Completed, one order at a time", [.. sides.Select(side => (side, Sum(runs[side].Select(run => run.Latencies))))]));
+            AddRows(report, side, runs[side]);
+        report.Prove(await shops.ThenVerifyAsync());
+        report.Add(Picture.OfLatencies("distribution", "Request to Completed, one order at a time", [.. sides.Select(side => (side, Sum(runs[side])))]));
 
-        async Task<(Latencies Latencies, int Violations)> MeasureAsync(string side)
+        async Task<Latencies> MeasureAsync(string side)
         {
             var plan = new ShopPlan(side) { Transport = side == RabbitMq ? Transport.RabbitMq : Transport.Embedded };
-            await using var shop = await Shop.OpenAsync(options, plan, stop);
-            await shop.StockAsync(pool.Orders, stop);
-            await OneByOneAsync(shop, pool, options.Warmup, stop);
-            var latencies = await OneByOneAsync(shop, pool, options.Length(30), stop);
-            return (latencies, await Drain.ThenVerifyAsync(shop, stop));
+            var shop = await shops.OfAsync(plan, pool, opened => OneByOneAsync(opened, pool, options.Warmup, stop));
+            return await OneByOneAsync(shop, pool, options.Length(30), stop);
         }
     }
 
@@ -99,6 +97,6 @@ internal static class LatencyBench
         return sum;
     }
 
-    private static string Text((Latencies Latencies, int Violations) run) => string.Create(CultureInfo.InvariantCulture,
-        $"{run.Latencies.Count} orders, p50 {run.Latencies.Ms(0.5):0.0} ms, p99 {run.Latencies.Ms(0.99):0.0} ms, p99.9 {run.Latencies.Ms(0.999):0.0} ms");
+    private static string Text(Latencies run) => string.Create(CultureInfo.InvariantCulture,
+        $"{run.Count} orders, p50 {run.Ms(0.5):0.0} ms, p99 {run.Ms(0.99):0.0} ms, p99.9 {run.Ms(0.999):0.0} ms");
 }

@@ -25,6 +25,7 @@ internal static class TransportsBench
         ("memory", (_, arrivals, stop) => MemoryCourier.StartAsync(arrivals, stop)),
         ("rabbitmq", (options, arrivals, stop) => RabbitMqCourier.StartAsync(
             Path.Combine(options.DataDirectory, string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}-transports")), arrivals, stop)),
+        ("kafka", (_, arrivals, _) => KafkaCourier.StartAsync(arrivals)),
     ];
 
     public static async Task RunAsync(BenchOptions options, BenchReport report, CancellationToken stop)
@@ -41,7 +42,7 @@ internal static class TransportsBench
                 Row($"{side}: P99.9 at half", usual, point => point.Latencies.Ms(0.999)),
                 Row($"{side}: jitter at half", usual, point => point.JitterMs));
         }
-        report.Note("Ring and memory lose what they carry with their process; RabbitMQ has it on disk in a quorum queue of one node when it confirms.");
+        report.Note("Ring and memory lose what they carry with their process; RabbitMQ has it on disk in a quorum queue of one node when it confirms. Kafka is librdkafka's mock cluster in the bench's own process: the protocol and the client are real, nothing is on disk.");
         report.Add(Picture.OfLatencies("distribution", "128 bytes, sender to receiver at half of the capacity",
             [.. sides.Select(side => (side, runs[side][^1].Points.First(point => point.Load == Usual).Latencies))]));
         report.Add(new Picture("pressure", "P99 as the load passes the capacity", "offered, % of the capacity", "ms", [.. sides.Select(Pressure)]) { IsLogUp = true });

@@ -19,7 +19,6 @@ internal sealed record Figures
     public required double AllocatedBytes { get; init; }
     public required double PauseP99Ms { get; init; }
     public required double HostMemoryMb { get; init; }
-    public int Violations { get; init; }
 
     public double CpuMs => HostCpuMs + PostgresCpuMs + BrokerCpuMs + GatewayCpuMs + ClientCpuMs;
 }
@@ -29,14 +28,16 @@ internal sealed class WholeOrders(BenchOptions options, CancellationToken stop)
 {
     private const int MostFills = 240;
     private static readonly TimeSpan Fill = TimeSpan.FromSeconds(0.5);
+    private static readonly TimeSpan WarmAgain = TimeSpan.FromSeconds(2);
+    private readonly HashSet<Shop> _warm = [];
 
-    /// <summary>One run in a new shop.</summary>
-    public async Task<Figures> MeasureAsync(ShopPlan plan, RequestPool pool, int inFlight, TimeSpan length)
+    /// <summary>One turn in a shop that stays open; returns when its orders are through, so that it idles in the turns of others.</summary>
+    public async Task<Figures> MeasureAsync(OpenShops shops, ShopPlan plan, RequestPool pool, TimeSpan length, int? inFlight = null)
     {
-        await using var shop = await Shop.OpenAsync(options, plan, stop);
-        await shop.StockAsync(pool.Orders, stop);
-        var figures = await MeasureAsync(shop, pool, inFlight, length);
-        return figures with { Violations = await Drain.ThenVerifyAsync(shop, stop) };
+        var shop = await shops.OfAsync(plan, pool);
+        var figures = await MeasureAsync(shop, pool, inFlight ?? options.InFlight, length);
+        await Drain.UntilQuietAsync(shop, stop);
+        return figures;
     }
 
     /// <summary>One run in a shop that is open; orders may be on their way afterwards.</summary>
@@ -45,17 +46,18 @@ internal sealed class WholeOrders(BenchOptions options, CancellationToken stop)
     /// <param name="inFlight">How many orders are on their way.</param>
     /// <param name="length">After the warm-up.</param>
     /// <param name="onBegin">Called when the measured time begins.</param>
-    public async Task<Figures> MeasureAsync(Shop shop, RequestPool pool, int inFlight, TimeSpan length, Action? onBegin = null)
+    /// <param name="connections">That send; as the options say if null.</param>
+    public async Task<Figures> MeasureAsync(Shop shop, RequestPool pool, int inFlight, TimeSpan length, Action? onBegin = null, int? connections = null)
     {
         var pace = new WindowPace(inFlight);
         var watch = new InFlight(shop, pace);
-        using var load = shop.Load(options.Connections ?? 64, pool, watch.Expect);
+        using var load = shop.Load(connections ?? options.Connections ?? 64, pool, watch.Expect);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var sending = load.RunAsync(pace, end.Token);
         var following = watch.FollowAsync(load, end.Token);
         try
         {
-            await WithinAsync(options.Warmup, sending, following);
+            await WithinAsync(_warm.Add(shop) ? options.Warmup : WarmAgain, sending, following);
             // On a slow machine the first orders may not be through yet: what is measured begins with a full pipe.
             for (var waited = 0; watch.Ended < inFlight && waited < MostFills; waited++)
                 await WithinAsync(Fill, sending, following);

@@ -14,8 +14,12 @@ internal static class WorkflowBench
     private const string RabbitMq = "rabbitmq";
     private const string Single = "single";
 
+    // A tenth of the others' rate: with as many on their way, an order would wait for most of a minute.
+    private const int MostSingle = 400;
+
     public static async Task RunAsync(BenchOptions options, BenchReport report, CancellationToken stop)
     {
+        await using var shops = new OpenShops(options, stop);
         var whole = new WholeOrders(options, stop);
         var generated = OrderPools.Generated(options);
         var real = options.Input is { } input && options.Wants(Real) ? OrderPools.Real(input) : null;
@@ -23,7 +27,7 @@ internal static class WorkflowBench
             report.Note("Real orders were left out; --input names their file.");
         var sides = new[] { Embedded, Real, RabbitMq, Single }.Where(side => options.Wants(side) && (side != Real || real is not null)).ToList();
         var runs = await Rounds.RunAsync(options.Runs, sides, side => MeasureAsync(side, side == Real ? real! : generated), Text);
-        report.Prove(runs.Values.Sum(side => side.Sum(run => run.Violations)));
+        report.Prove(await shops.ThenVerifyAsync());
         foreach (var side in sides)
             AddRate(report, side, runs[side]);
         if (runs.TryGetValue(Embedded, out var lanes) && runs.TryGetValue(Single, out var single))
@@ -33,7 +37,7 @@ internal static class WorkflowBench
         report.Add(new Picture("cpu", "CPU of one order, by process", "1 host, 2 PostgreSQL, 3 broker, 4 payment gateway, 5 client", "ms",
             [.. sides.Select(side => new Curve(side, Processes(runs[side])))]));
 
-        Task<Figures> MeasureAsync(string side, RequestPool pool) => whole.MeasureAsync(Plan(side), pool, options.InFlight, options.Length(60));
+        Task<Figures> MeasureAsync(string side, RequestPool pool) => whole.MeasureAsync(shops, Plan(side), pool, options.Length(60), side == Single ? Math.Min(options.InFlight, MostSingle) : null);
     }
 
     private static ShopPlan Plan(string side) => side switch

@@ -18,6 +18,7 @@ internal sealed class RuntimeWatch : IAsyncDisposable
     private readonly Lock _lock = new();
     private Latencies _pauses = new();
     private double _allocated;
+    private volatile bool _isEnding;
     private double _pausedSince = -1;
 
     private RuntimeWatch(EventPipeSession session)
@@ -46,6 +47,7 @@ internal sealed class RuntimeWatch : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        _isEnding = true;
         try
         {
             await _session.StopAsync(CancellationToken.None).WaitAsync(StopLimit);
@@ -72,7 +74,8 @@ internal sealed class RuntimeWatch : IAsyncDisposable
         catch (Exception e) when (e is IOException or ObjectDisposedException or FormatException)
         {
             // The end of the stream, in the middle of a block when the process was ended.
-            Console.Error.WriteLine($"The runtime's events ended: {e.Message}");
+            if (!_isEnding)
+                Console.Error.WriteLine($"The runtime's events ended: {e.Message}");
         }
     }
 

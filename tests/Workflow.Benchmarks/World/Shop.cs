@@ -58,8 +58,6 @@ internal sealed class Shop : IAsyncDisposable
         try
         {
             await shop.StartAsync(stop);
-            if (plan.Prepare is { } prepare)
-                await prepare(shop, stop);
             return shop;
         }
         catch

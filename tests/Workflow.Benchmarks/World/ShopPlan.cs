@@ -16,9 +16,6 @@ internal sealed record ShopPlan(string Name)
     /// <summary>Whether the hosts tell a profiler the names of their compiled methods.</summary>
     public bool IsProfiled { get; init; }
 
-    /// <summary>Runs after the database is there and before orders come.</summary>
-    public Func<Shop, CancellationToken, Task>? Prepare { get; init; }
-
     public ShopPlan With(string name, string value) => this with { Settings = new Dictionary<string, string?>(Settings) { [name] = value } };
 
     /// <summary>Each step a transaction of its own.</summary>
