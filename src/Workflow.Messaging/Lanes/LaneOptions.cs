@@ -9,8 +9,11 @@ public sealed class LaneOptions
     /// <summary>Units in one commit at most; 1 to 4,096; default 512.</summary>
     public int MaxBatch { get; set; } = 512;
 
-    /// <summary>Lanes of the order saga; 1 to 16; default 2. Units are spread over them by order id.</summary>
-    public int SagaLanes { get; set; } = 2;
+    /// <summary>
+    /// Lanes of the order saga; 1 to 16; default one for every four cores, at least 1 and at most 4: fewer lanes make larger commits.
+    /// Units are spread over them by order id.
+    /// </summary>
+    public int SagaLanes { get; set; } = Math.Clamp(Environment.ProcessorCount / 4, 1, 4);
 
     /// <summary>Seconds after which one commit counts as unanswered; 1 to 300; default 15.</summary>
     public int CommandTimeoutSeconds { get; set; } = 15;
