@@ -1050,3 +1050,35 @@ BEGIN
 END $EF$;
 COMMIT;
 
+START TRANSACTION;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261122000001_KeepNewVersionsOnThePage') THEN
+    ALTER TABLE orders.saga SET (fillfactor=45);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261122000001_KeepNewVersionsOnThePage') THEN
+    ALTER TABLE stock.reservation SET (fillfactor=50);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261122000001_KeepNewVersionsOnThePage') THEN
+    ALTER TABLE payments.payment SET (fillfactor=50);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261122000001_KeepNewVersionsOnThePage') THEN
+    INSERT INTO "__EFMigrationsHistory" ("MigrationId", "ProductVersion")
+    VALUES ('20261122000001_KeepNewVersionsOnThePage', '10.0.14');
+    END IF;
+END $EF$;
+COMMIT;
+
