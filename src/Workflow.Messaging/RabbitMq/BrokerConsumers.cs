@@ -18,6 +18,9 @@ internal sealed class BrokerConsumers : IReceiveEndpointObserver
     /// <summary>Queues of this host that nobody here consumes: no channel is open for them, or only one of a broken connection.</summary>
     internal IReadOnlyList<string> Missing => [.. _uses.Where(entry => entry.Value is not { IsLive: true }).Select(entry => entry.Key)];
 
+    /// <summary>Queues of this host whose consumer looks well, has nothing in hand and was given nothing since this was asked last.</summary>
+    internal IReadOnlyList<string> TakeSilent() => [.. _uses.Where(entry => entry.Value is { IsLive: true } use && use.TakeIsSilent()).Select(entry => entry.Key)];
+
     /// <summary>MassTransit's side of the broker, when it is known.</summary>
     internal RabbitMqHostConfiguration? Host { get; set; }
 
@@ -80,11 +83,12 @@ internal sealed class BrokerConsumers : IReceiveEndpointObserver
 
         public async Task Send(ChannelContext context, IPipe<ChannelContext> next)
         {
-            var use = new Use(context);
+            var channel = new ConsumerChannel(context, direct);
+            var use = new Use(channel);
             consumers._uses[queue] = use;
             try
             {
-                await UntilGivenUpAsync(context.ConnectionContext.Connection, next.Send(new ConsumerChannel(context, direct)));
+                await UntilGivenUpAsync(context.ConnectionContext.Connection, next.Send(channel));
             }
             catch (OperationCanceledException error) when (!context.CancellationToken.IsCancellationRequested)
             {
@@ -113,13 +117,16 @@ internal sealed class BrokerConsumers : IReceiveEndpointObserver
     }
 
     /// <summary>The channel by which a queue is consumed, or was last.</summary>
-    private sealed class Use(ChannelContext context)
+    private sealed class Use(ConsumerChannel channel)
     {
         private volatile bool _ended;
+        private long _seen;
 
-        internal bool IsConnected => context.ConnectionContext.Connection.IsOpen;
+        internal bool IsConnected => channel.ConnectionContext.Connection.IsOpen;
 
-        internal bool IsLive => !_ended && IsConnected && context.Channel.IsOpen;
+        internal bool IsLive => !_ended && IsConnected && channel.Channel.IsOpen;
+
+        internal bool TakeIsSilent() => channel.IsIdle && Interlocked.Exchange(ref _seen, channel.Delivered) == channel.Delivered;
 
         internal void End() => _ended = true;
     }

@@ -43,17 +43,15 @@ internal sealed class BrokerGauges : BackgroundService
         }
     }
 
-    // A queue that is not there closes the channel and nothing else, so the channel is of this reading alone.
     private async Task TryReadAsync(CancellationToken cancellationToken)
     {
         try
         {
             List<Measurement<long>> ready = [];
-            if (_transport.Connection is { } connection)
+            foreach (var queue in _topology.Queues)
             {
-                await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
-                foreach (var queue in _topology.Queues)
-                    ready.Add(new(await channel.MessageCountAsync(queue, cancellationToken), new KeyValuePair<string, object?>("messaging.destination.name", queue)));
+                if (_transport.Connection is { } connection && await QueueDepth.ReadAsync(connection, queue, cancellationToken) is { } count)
+                    ready.Add(new(count, new KeyValuePair<string, object?>("messaging.destination.name", queue)));
             }
             Volatile.Write(ref _ready, ready);
         }

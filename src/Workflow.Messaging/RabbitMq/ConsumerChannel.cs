@@ -15,6 +15,12 @@ internal sealed class ConsumerChannel(ChannelContext context, DirectDeliveries d
 
     public IChannel Channel => context.Channel;
 
+    /// <summary>Whether it consumes and has nothing in hand.</summary>
+    internal bool IsIdle => _consumer is { IsIdle: true };
+
+    /// <summary>Messages that the broker gave it so far.</summary>
+    internal long Delivered => _consumer?.Delivered ?? 0;
+
     public ConnectionContext ConnectionContext => context.ConnectionContext;
 
     public Task<string> BasicConsume(

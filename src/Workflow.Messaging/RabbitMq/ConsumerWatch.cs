@@ -6,7 +6,8 @@ namespace Workflow.Messaging.RabbitMq;
 
 /// <summary>
 /// Starts consumers again that do not come back to a broker that is there: MassTransit gives a receive endpoint up for good
-/// when a call to the broker is cancelled, and keeps a closed connection whose end the client did not come to tell it.
+/// when a call to the broker is cancelled, and keeps a closed connection whose end the client did not come to tell it; and a
+/// broker may delete a queue without a word to those who consume it, who then wait for ever beside the new one.
 /// </summary>
 internal sealed class ConsumerWatch(BrokerConsumers consumers, RabbitMqTransport sender, ILogger<ConsumerWatch> logger) : BackgroundService
 {
@@ -21,20 +22,42 @@ internal sealed class ConsumerWatch(BrokerConsumers consumers, RabbitMqTransport
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var (since, patience) = (Stopwatch.GetTimestamp(), FirstPatience);
-        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1));
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(2));
         while (await timer.TickAsync(stoppingToken))
         {
-            var missing = consumers.Missing;
-            if (missing.Count == 0 || !sender.IsConnected)
+            var lost = await FindLostAsync(stoppingToken);
+            if (lost.Count == 0)
             {
                 (since, patience) = (Stopwatch.GetTimestamp(), FirstPatience);
             }
             else if (Stopwatch.GetElapsedTime(since) > patience)
             {
-                await RecoverAsync(missing, patience == FirstPatience, stoppingToken);
+                await RecoverAsync(lost, patience == FirstPatience, stoppingToken);
                 (since, patience) = (Stopwatch.GetTimestamp(), TimeSpan.FromTicks(Math.Min(patience.Ticks * 2, MostPatience.Ticks)));
             }
         }
+    }
+
+    /// <summary>Queues that nobody here consumes, that hold messages of which this host is given none, or that are gone although it consumes them.</summary>
+    private async Task<List<string>> FindLostAsync(CancellationToken stoppingToken)
+    {
+        if (sender.Connection is not { } connection)
+            return [];
+        var lost = consumers.Missing.ToList();
+        try
+        {
+            // While the broker blocks publishers it does not even read their questions.
+            foreach (var queue in sender.IsBlocked ? [] : consumers.TakeSilent())
+            {
+                if (await QueueDepth.ReadAsync(connection, queue, stoppingToken) is null or > 0)
+                    lost.Add(queue);
+            }
+        }
+        catch (Exception error) when (!stoppingToken.IsCancellationRequested)
+        {
+            RabbitMqLog.QueuesNotRead(logger, error.Message);
+        }
+        return lost;
     }
 
     /// <summary>Endpoints try again by themselves once they can get another connection; those that do not are started again.</summary>

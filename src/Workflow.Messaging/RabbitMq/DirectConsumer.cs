@@ -15,18 +15,36 @@ internal sealed class DirectConsumer(IAsyncBasicConsumer whole, DirectDeliveries
 
     // One for the consumer itself, which it gives back when it is cancelled.
     private int _inHand = 1;
+    private long _delivered;
 
     public IChannel? Channel => whole.Channel;
+
+    internal bool IsIdle => Volatile.Read(ref _inHand) <= 1;
+
+    internal long Delivered => Interlocked.Read(ref _delivered);
 
     public Task HandleBasicDeliverAsync(
         string consumerTag, ulong deliveryTag, bool redelivered, string exchange, string routingKey, IReadOnlyBasicProperties properties,
         ReadOnlyMemory<byte> body, CancellationToken cancellationToken = default)
     {
-        if (!direct.TryRead(properties, body, redelivered, out var delivery))
-            return whole.HandleBasicDeliverAsync(consumerTag, deliveryTag, redelivered, exchange, routingKey, properties, body, cancellationToken);
         Interlocked.Increment(ref _inHand);
+        Interlocked.Increment(ref _delivered);
+        if (!direct.TryRead(properties, body, redelivered, out var delivery))
+            return TakeWholeAsync();
         _ = TakeAsync(delivery, deliveryTag);
         return Task.CompletedTask;
+
+        async Task TakeWholeAsync()
+        {
+            try
+            {
+                await whole.HandleBasicDeliverAsync(consumerTag, deliveryTag, redelivered, exchange, routingKey, properties, body, cancellationToken);
+            }
+            finally
+            {
+                LayDown();
+            }
+        }
     }
 
     public Task HandleBasicCancelAsync(string consumerTag, CancellationToken cancellationToken = default) => whole.HandleBasicCancelAsync(consumerTag, cancellationToken);

@@ -28,7 +28,7 @@ internal static partial class RabbitMqLog
     [LoggerMessage(1208, LogLevel.Warning, "This host's consumers are not ready after {Seconds} s; sending begins without them")]
     internal static partial void ConsumersLate(ILogger logger, double seconds);
 
-    [LoggerMessage(1209, LogLevel.Warning, "The broker is there, but nobody here consumes {Queues}: the connection and the consumers start again")]
+    [LoggerMessage(1209, LogLevel.Warning, "The broker is there, but this host gets nothing of {Queues}: the connection and the consumers start again")]
     internal static partial void ConsumersLost(ILogger logger, string queues);
 
     [LoggerMessage(1210, LogLevel.Error, "The consumer of '{Queue}' did not start again; the next try follows")]

@@ -24,4 +24,21 @@ public sealed class When_a_queue_is_deleted(PostgresFixture postgres, RabbitMqFi
         Assert.Equal(0, await database.CountAsync("messaging.dead_letter"));
         Assert.True(lost > 0, "The queue was empty when it was deleted, so that nothing was shown.");
     }
+
+    [Fact]
+    public async Task Should_be_consumed_again_although_the_broker_tells_nobody()
+    {
+        await using var database = await new TransportWorld(postgres, broker).CreateAsync();
+        await using var way = new UntoldConsumers(database.Broker!);
+        await using var detour = new Database(database.ConnectionString, way.Uri);
+        await using var instance = await Instance.StartAsync(detour, 16, null, ("Relay:RedeliverSeconds", "5"));
+        await using var vandal = await BrokerClient.ConnectAsync(database.Broker!);
+        Assert.True(way.Spoiled > 0, "Every connection asked to be told.");
+
+        await vandal.Channel.QueueDeleteAsync(Letters.Queue, ifUnused: false, ifEmpty: false);
+        await instance.SendLetterAsync(Guid.CreateVersion7(), 1);
+
+        await Eventually.EqualAsync(0, () => database.CountAsync("messaging.outbox"), TimeSpan.FromMinutes(2));
+        Assert.Equal("1", Assert.Single(await database.NotesAsync()));
+    }
 }
