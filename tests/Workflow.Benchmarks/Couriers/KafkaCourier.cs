@@ -22,13 +22,15 @@ internal sealed class KafkaCourier : Courier
     private KafkaCourier(KafkaMock cluster, Arrivals arrivals)
     {
         _cluster = cluster;
-        var client = new ClientConfig { BootstrapServers = cluster.BootstrapServers, LogConnectionClose = false };
-        _producer = new ProducerBuilder<Null, byte[]>(new ProducerConfig(client) { EnableIdempotence = true, Acks = Acks.All, LingerMs = 2, DeliveryReportFields = "none" })
+        _producer = new ProducerBuilder<Null, byte[]>(new ProducerConfig(Client()) { EnableIdempotence = true, Acks = Acks.All, LingerMs = 2, DeliveryReportFields = "none" })
             .SetLogHandler((_, _) => { }).Build();
-        _consumer = new ConsumerBuilder<Null, byte[]>(new ConsumerConfig(client) { GroupId = Topic, EnableAutoCommit = false, FetchWaitMaxMs = 5 })
+        _consumer = new ConsumerBuilder<Null, byte[]>(new ConsumerConfig(Client()) { GroupId = Topic, EnableAutoCommit = false, FetchWaitMaxMs = 5 })
             .SetLogHandler((_, _) => { }).Build();
         _consumer.Assign(new TopicPartitionOffset(Topic, 0, Offset.Beginning));
         _reading = Task.Factory.StartNew(() => Read(arrivals), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+        // One for each: the settings of one that both are made of would be those of both.
+        ClientConfig Client() => new() { BootstrapServers = cluster.BootstrapServers, LogConnectionClose = false };
     }
 
     public static Task<Courier> StartAsync(Arrivals arrivals)
