@@ -11,9 +11,12 @@ namespace Workflow.Benchmarks.Load;
 internal sealed class RequestPool
 {
     private const int KeyDigits = 16;
+
+    // Of all pools: two of them in one shop must not use the same key.
+    private static long _next;
+
     private readonly byte[][] _requests;
     private readonly int[] _keyAt;
-    private long _next;
 
     public RequestPool(IReadOnlyList<DemoOrder> orders)
     {
@@ -28,8 +31,6 @@ internal sealed class RequestPool
     public IReadOnlyList<DemoOrder> Orders { get; }
 
     public int Longest { get; }
-
-    public long Taken => Interlocked.Read(ref _next);
 
     /// <summary>Copies the next request; its length.</summary>
     public int Next(Span<byte> buffer)

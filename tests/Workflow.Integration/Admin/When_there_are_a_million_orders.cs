@@ -7,10 +7,16 @@ using Workflow.TestSupport;
 
 namespace Workflow.Integration.Admin;
 
-/// <summary>A hundredth of a busy shop's orders; all of them with <c>WORKFLOW_ADMIN_SCALE=100</c>.</summary>
+/// <summary>
+/// A hundredth of a busy shop's orders; all of them with <c>WORKFLOW_ADMIN_SCALE=100</c>. The limits are far above what is promised, so that
+/// only a query that reads too much breaks them and a slow machine does not; the promised 100 ms are measured by <c>./workflow bench operator</c>.
+/// </summary>
 public sealed class When_there_are_a_million_orders(When_there_are_a_million_orders.Crowd crowd, ITestOutputHelper output)
     : IClassFixture<When_there_are_a_million_orders.Crowd>
 {
+    private const int PageLimit = 500;
+    private const int BulkLimit = 5_000;
+
     [Theory]
     [InlineData("newest", "")]
     [InlineData("suspended, oldest first", "state=Suspended&sort=stuck")]
@@ -30,15 +36,15 @@ public sealed class When_there_are_a_million_orders(When_there_are_a_million_ord
     [InlineData("text", "q=key-77")]
     [InlineData("reference", "q=reference-77")]
     [InlineData("time", "from=2026-01-01T00:00:00Z&to=2026-01-01T01:00:00Z")]
-    public async Task Should_show_a_page_within_100_milliseconds(string what, string query) => Tell(what, await TimesAsync("/admin/orders?" + query), 100);
+    public async Task Should_show_a_page_at_once(string what, string query) => Tell(what, await TimesAsync("/admin/orders?" + query), PageLimit);
 
     [Fact]
     public async Task Should_show_groups_one_order_and_the_overview_as_fast()
     {
         var list = await crowd.Host.Http.AdminJsonAsync(HttpMethod.Get, "/admin/orders?state=Suspended");
-        Tell("groups", await TimesAsync("/admin/orders/groups"), 100);
-        Tell("one order", await TimesAsync($"/admin/orders/{list.GetProperty("items")[0].Text("orderId")}"), 100);
-        Tell("overview", await TimesAsync("/admin/overview"), 100);
+        Tell("groups", await TimesAsync("/admin/orders/groups"), PageLimit);
+        Tell("one order", await TimesAsync($"/admin/orders/{list.GetProperty("items")[0].Text("orderId")}"), PageLimit);
+        Tell("overview", await TimesAsync("/admin/overview"), PageLimit);
     }
 
     [Fact]
@@ -57,11 +63,11 @@ public sealed class When_there_are_a_million_orders(When_there_are_a_million_ord
             """);
 
         Assert.Equal(counted, string.Join('\n', steps));
-        Tell("participants", await TimesAsync("/admin/participants"), 100);
+        Tell("participants", await TimesAsync("/admin/participants"), PageLimit);
     }
 
     [Fact]
-    public async Task Should_preview_a_bulk_within_a_second()
+    public async Task Should_preview_a_bulk_at_once()
     {
         List<double> times = [];
         for (var i = 0; i < 5; i++)
@@ -71,7 +77,7 @@ public sealed class When_there_are_a_million_orders(When_there_are_a_million_ord
             times.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
             Assert.Equal(100 * Crowd.Scale, bulk.GetProperty("total").GetInt32());
         }
-        Tell("bulk preview", times, 1_000);
+        Tell("bulk preview", times, BulkLimit);
     }
 
     private async Task<List<double>> TimesAsync(string link)
