@@ -7,7 +7,7 @@ namespace Workflow.Benchmarks.Report;
 /// <summary>Draws a picture as SVG, without a library and the same on every machine.</summary>
 internal static class Svg
 {
-    private const double Width = 720, Height = 400, Left = 80, Right = 24, Top = 48, Bottom = 96;
+    private const double Width = 720, Height = 400, Left = 80, Right = 36, Top = 48, Bottom = 96;
     private static readonly string[] Colours = ["#1b6ca8", "#d1495b", "#2e933c", "#edae49", "#6f4e9c", "#444444"];
 
     public static string Draw(Picture picture, string footer)
