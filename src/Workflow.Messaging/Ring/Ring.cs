@@ -54,6 +54,8 @@ public sealed partial class Ring<T>
     private PaddedSequence _claimed;
     private PaddedSequence _consumed;
     private PaddedSequence _consumedAsProducersKnow;
+    // Items of the last drain, for the consumer alone; FewItems when they filled its span.
+    private PaddedSequence _lastDrain;
 
     /// <summary>Creates an empty ring with all its slots.</summary>
     /// <param name="capacity">Items it holds at most; a power of two, 1 to 2^30.</param>

@@ -9,11 +9,13 @@ namespace Workflow.Benchmarks.Benches;
 internal static class RingBench
 {
     private const string Ring = "ring";
+    private const string AwaitedRing = "ring, awaited";
     private const string Channel = "Channel";
 
     private static readonly (string Name, Func<int, TimeSpan, Task<Race>> RunAsync)[] Queues =
     [
         (Ring, (producers, length) => QueueRace.RunAsync(() => new RingQueue(QueueRace.Capacity), producers, length)),
+        (AwaitedRing, (producers, length) => QueueRace.RunAsync(() => new AwaitedRingQueue(QueueRace.Capacity), producers, length)),
         (Channel, (producers, length) => QueueRace.RunAsync(() => new ChannelQueue(QueueRace.Capacity), producers, length)),
         ("ConcurrentQueue", (producers, length) => QueueRace.RunAsync(() => new SignalledQueue(QueueRace.Capacity), producers, length)),
         ("BlockingCollection", (producers, length) => QueueRace.RunAsync(() => new BlockingQueue(QueueRace.Capacity), producers, length)),
@@ -60,20 +62,25 @@ internal static class RingBench
                 new Measured($"{shape} {name}: P50", "us", Micros(races, 0.5)) { IsCost = true },
                 new Measured($"{shape} {name}: P99", "us", Micros(races, 0.99)) { IsCost = true },
                 new Measured($"{shape} {name}: P99.9", "us", Micros(races, 0.999)) { IsCost = true },
-                new Measured($"{shape} {name}: allocated", "bytes/item", [.. races.Select(race => race.BytesPerItem)]) { IsCost = true, Target = name == Ring ? 0 : null });
+                new Measured($"{shape} {name}: allocated", "bytes/item", [.. races.Select(race => race.BytesPerItem)]) { IsCost = true, Target = name is Ring or AwaitedRing ? 0 : null });
         }
-        var (ring, channel) = (runs[Ring], runs[Channel]);
-        var isNamed = shape is "1P1C" or "8P1C";
+        AddComparison(report, shape, "ring", runs[Ring], runs[Channel], hasTarget: true);
+        AddComparison(report, shape, "ring, awaited,", runs[AwaitedRing], runs[Channel], hasTarget: false);
+    }
+
+    private static void AddComparison(BenchReport report, string shape, string name, List<Race> ring, List<Race> channel, bool hasTarget)
+    {
+        var isNamed = hasTarget && shape is ("1P1C" or "8P1C");
         report.Add(
-            new Measured($"{shape}: ring against Channel", "x", Spread.Ratios([.. ring.Select(race => race.PerSecond)], [.. channel.Select(race => race.PerSecond)]))
+            new Measured($"{shape}: {name} against Channel", "x", Spread.Ratios([.. ring.Select(race => race.PerSecond)], [.. channel.Select(race => race.PerSecond)]))
             {
                 Target = isNamed ? 2.3 : null,
                 Goal = isNamed ? 5 : null,
             },
             Share("P50", 0.5), Share("P99", 0.99), Share("P99.9", 0.999));
 
-        Measured Share(string name, double share) =>
-            new($"{shape}: {name} of the ring against Channel's", "x", Spread.Ratios(Micros(ring, share), Micros(channel, share))) { IsCost = true, Target = 1 };
+        Measured Share(string rank, double share) =>
+            new($"{shape}: {rank} of the {name} against Channel's", "x", Spread.Ratios(Micros(ring, share), Micros(channel, share))) { IsCost = true, Target = hasTarget ? 1 : null };
     }
 
     private static double[] Micros(List<Race> races, double share) => [.. races.Select(race => race.Latencies.Ms(share) * 1000)];

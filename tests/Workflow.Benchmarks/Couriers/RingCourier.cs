@@ -32,11 +32,9 @@ internal sealed class RingCourier : Courier
         var batch = new Parcel[256];
         while (await _ring.WaitToReadAsync())
         {
-            for (var count = _ring.Drain(batch); count > 0; count = _ring.Drain(batch))
-            {
-                for (var i = 0; i < count; i++)
-                    arrivals.Arrived(batch[i][0]);
-            }
+            var count = _ring.Drain(batch);
+            for (var i = 0; i < count; i++)
+                arrivals.Arrived(batch[i][0]);
         }
     }
 

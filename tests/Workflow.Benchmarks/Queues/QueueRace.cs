@@ -47,8 +47,13 @@ internal static class QueueRace
         where T : struct, IQueue
     {
         var consuming = Task.Run(() => queue.ConsumeAsync(sink));
-        await Task.WhenAll(Enumerable.Range(0, producers).Select(_ =>
+        var producing = Task.WhenAll(Enumerable.Range(0, producers).Select(_ =>
             Task.Factory.StartNew(produce, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
+        if (await Task.WhenAny(producing, consuming) == consuming)
+        {
+            await consuming;
+            throw new BenchException("the queue's reader ended before its writers");
+        }
         queue.Complete();
         await consuming;
     }

@@ -1,31 +1,7 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
-using Workflow.Messaging.Ring;
 
 namespace Workflow.Benchmarks.Queues;
-
-/// <summary>The ring of this product.</summary>
-internal readonly struct RingQueue(int capacity) : IQueue
-{
-    private readonly Ring<Item> _ring = new(capacity);
-
-    public bool TryWrite(in Item item) => _ring.TryWrite(item);
-
-    public void Complete() => _ring.Complete();
-
-    public async Task ConsumeAsync(Sink sink)
-    {
-        var batch = new Item[256];
-        while (await _ring.WaitToReadAsync())
-        {
-            for (var count = _ring.Drain(batch); count > 0; count = _ring.Drain(batch))
-            {
-                foreach (ref readonly var item in batch.AsSpan(0, count))
-                    sink.Take(item);
-            }
-        }
-    }
-}
 
 /// <summary>The runtime's own recommendation.</summary>
 internal readonly struct ChannelQueue(int capacity) : IQueue

@@ -32,4 +32,7 @@ internal static class RingInside<T>
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_consumedAsProducersKnow")]
     internal static extern ref PaddedSequence ConsumedAsProducersKnow(Ring<T> ring);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_lastDrain")]
+    internal static extern ref PaddedSequence LastDrain(Ring<T> ring);
 }

@@ -53,11 +53,12 @@ public sealed class RingLayoutTests
             ["_claimed"] = Offset(ring, in Bytes(in RingInside<T>.Claimed(ring).Location)),
             ["_consumed"] = Offset(ring, in Bytes(in RingInside<T>.Consumed(ring).Location)),
             ["_consumedAsProducersKnow"] = Offset(ring, in Bytes(in RingInside<T>.ConsumedAsProducersKnow(ring).Location)),
+            ["_lastDrain"] = Offset(ring, in Bytes(in RingInside<T>.LastDrain(ring).Location)),
         };
         var declared = typeof(Ring<T>).GetFields(BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public);
         Assert.Equal(declared.Select(field => field.Name).Order(), fields.Keys.Order());
 
-        foreach (var sequence in new[] { "_claimed", "_consumed", "_consumedAsProducersKnow" })
+        foreach (var sequence in new[] { "_claimed", "_consumed", "_consumedAsProducersKnow", "_lastDrain" })
         {
             // From the object's start, too: what lies before it is another object.
             Assert.True(fields[sequence] >= Alone, $"{sequence} lies {fields[sequence]} bytes into the object");
