@@ -85,6 +85,8 @@ internal static class WorkflowApplication
         var app = builder.Build();
         app.UseRequestSpans();
         app.UseRequestFaults();
+        // Here and not at the beginning, where it would be by itself: an order leaves the pipeline with it, and its faults must be answered, too.
+        app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseAntiforgery();

@@ -14,7 +14,8 @@ internal static class OtlpSink
     public static async Task<int> ServeAsync(string url)
     {
         var traces = 0L;
-        var builder = WebApplication.CreateSlimBuilder();
+        // Not the folder it was started in: it watches every file below, and the databases of the bench write there.
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls(url).ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         await using var app = builder.Build();
