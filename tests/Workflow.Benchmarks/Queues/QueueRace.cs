@@ -11,7 +11,9 @@ internal static class QueueRace
 {
     public const int Capacity = 8192;
     private const int PerTick = 100;
+    private const int SpinsPerLook = 65_536;
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     /// <summary>Throughput with producers that never rest; then latencies at a hundred items a millisecond.</summary>
     public static async Task<Race> RunAsync<T>(Func<T> create, int producers, TimeSpan length)
@@ -52,8 +54,9 @@ internal static class QueueRace
         if (await Task.WhenAny(producing, consuming) == consuming)
         {
             await consuming;
-            throw new BenchException("the queue's reader ended before its writers");
+            throw new BenchException($"the reader of {typeof(T).Name} ended before its writers");
         }
+        await producing;
         queue.Complete();
         await consuming;
     }
@@ -65,7 +68,7 @@ internal static class QueueRace
         while (!end.IsOver)
         {
             for (var number = 0; number < 1000; number++)
-                Write(queue, new Item(0, number));
+                Write(queue, new Item(0, number), end);
         }
     }
 
@@ -75,18 +78,22 @@ internal static class QueueRace
         while (!end.IsOver)
         {
             for (var number = 0; number < perTick; number++)
-                Write(queue, new Item(Stopwatch.GetTimestamp(), number));
+                Write(queue, new Item(Stopwatch.GetTimestamp(), number), end);
             Thread.Sleep(Tick);
         }
     }
 
-    private static void Write<T>(T queue, in Item item)
+    private static void Write<T>(T queue, in Item item, Deadline end)
         where T : struct, IQueue
     {
         var spinner = new SpinWait();
         // Full: gives its core away, never sleeps; the same for every queue.
         while (!queue.TryWrite(item))
+        {
             spinner.SpinOnce(sleep1Threshold: -1);
+            if (spinner.Count % SpinsPerLook == 0 && end.IsLongOver)
+                throw new BenchException($"{typeof(T).Name} is full, and nobody reads it");
+        }
     }
 
     private sealed class Deadline(TimeSpan length)
@@ -94,5 +101,7 @@ internal static class QueueRace
         private readonly long _began = Stopwatch.GetTimestamp();
 
         public bool IsOver => Stopwatch.GetElapsedTime(_began) >= length;
+
+        public bool IsLongOver => Stopwatch.GetElapsedTime(_began) >= length + Patience;
     }
 }
