@@ -47,12 +47,34 @@ public sealed class MessageStore(
     internal bool TellsStates => hub is { TellsStates: true };
 
     /// <summary>Whether this process committed the unit's message lately: no need to ask the database.</summary>
-    internal bool IsKnown(LaneUnit unit) => unit.MessageId is { } id && recent.Contains(id, unit.Consumer);
+    internal bool IsKnown(LaneUnit unit) => !unit.IsHandedOver && unit.MessageId is { } id && recent.Contains(id, unit.Consumer);
 
+    /// <summary>Finds out by what the unit's message will be known as consumed.</summary>
+    internal void Receive(LaneUnit unit) => unit.IsHandedOver = unit.MessageId is { } id && window.IsHandedOver(id);
+
+    /// <summary>Marks the messages as consumed, and excludes the units of those that are already: by inbox key, or by the row that goes.</summary>
     internal void AddInbox<TUnit>(LaneCommit<TUnit> commit)
         where TUnit : LaneUnit
     {
-        var keyed = commit.Units.Where(unit => unit.MessageId is not null).ToList();
+        AddHandedOver(commit, [.. commit.Units.Where(unit => unit.IsHandedOver)]);
+        AddKeys(commit, [.. commit.Units.Where(unit => unit is { MessageId: not null, IsHandedOver: false })]);
+    }
+
+    private static void AddHandedOver<TUnit>(LaneCommit<TUnit> commit, List<TUnit> units)
+        where TUnit : LaneUnit
+    {
+        if (units.Count == 0)
+            return;
+        var missing = commit.ExcludeMissing(units, unit => unit.MessageId!.Value, commit.ExcludeDuplicate);
+        var parameters = commit.Sql.AddChange(DeleteOutbox, "message_id", 2, missing);
+        parameters.AddArray(units.ConvertAll(unit => unit.MessageId!.Value).ToArray(), NpgsqlDbType.Uuid);
+        if (commit.Sql.IsHopeful)
+            parameters.AddValue(units.Count, NpgsqlDbType.Integer);
+    }
+
+    private void AddKeys<TUnit>(LaneCommit<TUnit> commit, List<TUnit> keyed)
+        where TUnit : LaneUnit
+    {
         if (keyed.Count == 0)
             return;
         var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
@@ -94,7 +116,7 @@ public sealed class MessageStore(
     {
         foreach (var unit in units)
         {
-            if (unit.MessageId is { } id)
+            if (unit is { MessageId: { } id, IsHandedOver: false })
                 recent.Add(id, unit.Consumer);
         }
         window.Committed(change);

@@ -74,6 +74,7 @@ public sealed class Lane<TUnit> : IAsyncDisposable
     /// <exception cref="LaneStoppedException">The process is shutting down.</exception>
     public Task<LaneOutcome> RunAsync(TUnit unit, TimeSpan? deadline = null)
     {
+        _store.Receive(unit);
         if (_store.IsKnown(unit))
             return Task.FromResult(LaneOutcome.Duplicate);
         return Tracing.StartUnit(_name, unit) is { } span ? TraceAsync(span, unit, deadline) : EnterAsync(unit, deadline);

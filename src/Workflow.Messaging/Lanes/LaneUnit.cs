@@ -47,6 +47,12 @@ public abstract class LaneUnit(Guid orderId) : IThreadPoolWorkItem
     /// <summary>The sampled span of the caller, which what leaves names as its parent; nothing when there is none.</summary>
     internal ActivityContext Trace { get; set; } = Tracing.Current;
 
+    /// <summary>
+    /// Whether the message was handed over from this process's outbox, so that removing its row tells that it is consumed: there is no
+    /// inbox key. Said once, when the unit enters its lane: what the window knows changes while the unit waits.
+    /// </summary>
+    internal bool IsHandedOver { get; set; }
+
     /// <summary>What the hub is told beside the events among <see cref="Outgoing"/>; null for nothing.</summary>
     internal List<HubRow>? Told { get; private set; }
 

@@ -8,6 +8,9 @@ namespace Workflow.Messaging.Relay;
 /// <param name="Consumed">How many of <paramref name="Settled"/> arrive only by this commit.</param>
 internal sealed record OutboxChange(List<(OutboxRow Row, Guid? Owner)> Written, Guid[] Settled, int Consumed)
 {
+    /// <summary>Messages whose rows the commit had to find and removed already, as the mark that they are consumed.</summary>
+    internal required IReadOnlyList<Guid> HandedOver { get; init; }
+
     /// <summary>Whether it leaves something for the hub, too.</summary>
     internal bool IsToldToHub { get; init; }
 }

@@ -66,7 +66,7 @@ public sealed class OutboxWindow
     internal OutboxChange Plan(IReadOnlyList<LaneUnit> units)
     {
         List<(OutboxRow, Guid?)> written = [];
-        List<Guid> settled = [];
+        List<Guid> settled = [], handedOver = [];
         var room = Backlog == 0 ? Room : 0;
         var hasListeners = HasListeners;
         foreach (var unit in units)
@@ -78,18 +78,24 @@ public sealed class OutboxWindow
                 if (hasListeners || !row.IsEvent)
                     written.Add((row, owner));
             }
+            if (unit.MessageId is not { } id)
+                continue;
+            if (unit.IsHandedOver)
+                handedOver.Add(id);
             // A broker may have brought the message of another instance: its row goes all the same.
-            if (unit.MessageId is { } id && (IsBroker || _underWay.ContainsKey(id)))
+            else if (IsBroker || _underWay.ContainsKey(id))
                 settled.Add(id);
         }
         var consumed = settled.Count;
         while (settled.Count < units.Count + _options.SweepBatch && _settled.TryDequeue(out var id))
             settled.Add(id);
-        return new OutboxChange(written, [.. settled], consumed);
+        return new OutboxChange(written, [.. settled], consumed) { HandedOver = handedOver };
     }
 
     internal void Committed(OutboxChange change)
     {
+        foreach (var id in change.HandedOver)
+            _underWay.TryRemove(id, out _);
         foreach (var id in change.Settled)
             _underWay.TryRemove(id, out _);
         Interlocked.Add(ref _unconsumed, -change.Consumed);
@@ -111,6 +117,13 @@ public sealed class OutboxWindow
         foreach (var id in change.Settled.AsSpan(change.Consumed))
             Settle(id);
     }
+
+    /// <summary>
+    /// Whether this is a message of this process's own outbox in the hands of its one consumer. While its row is there it is not consumed;
+    /// an id that follows from a name may be written again later, and an event has many consumers.
+    /// </summary>
+    internal bool IsHandedOver(Guid messageId) =>
+        !IsBroker && messageId.Version == 7 && _underWay.TryGetValue(messageId, out var row) && !row.IsEvent;
 
     /// <summary>Puts a row of this instance on its way, unless it is already.</summary>
     internal void Send(OutboxRow row)
