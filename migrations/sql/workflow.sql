@@ -1082,3 +1082,56 @@ BEGIN
 END $EF$;
 COMMIT;
 
+START TRANSACTION;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261122000002_AnalyzeWhatGrowsMoreRarely') THEN
+    ALTER TABLE orders."order" SET (autovacuum_analyze_scale_factor=0.5);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261122000002_AnalyzeWhatGrowsMoreRarely') THEN
+    ALTER TABLE orders.saga SET (autovacuum_analyze_scale_factor=0.5);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261122000002_AnalyzeWhatGrowsMoreRarely') THEN
+    ALTER TABLE orders.order_event SET (autovacuum_analyze_scale_factor=0.5);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261122000002_AnalyzeWhatGrowsMoreRarely') THEN
+    ALTER TABLE stock.reservation SET (autovacuum_analyze_scale_factor=0.5);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261122000002_AnalyzeWhatGrowsMoreRarely') THEN
+    ALTER TABLE payments.payment SET (autovacuum_analyze_scale_factor=0.5);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261122000002_AnalyzeWhatGrowsMoreRarely') THEN
+    ALTER TABLE shipments.shipment SET (autovacuum_analyze_scale_factor=0.5);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261122000002_AnalyzeWhatGrowsMoreRarely') THEN
+    INSERT INTO "__EFMigrationsHistory" ("MigrationId", "ProductVersion")
+    VALUES ('20261122000002_AnalyzeWhatGrowsMoreRarely', '10.0.14');
+    END IF;
+END $EF$;
+COMMIT;
+

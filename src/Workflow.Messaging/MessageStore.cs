@@ -103,7 +103,7 @@ public sealed class MessageStore(
     {
         var change = window.Plan(units);
         var now = time.GetUtcNow();
-        OutboxTable.AddInsert(sql, change, now);
+        OutboxTable.AddInsert(sql, change, (window.Instance.Id, now));
         if (hub?.AddInsert(sql, units, now) == true)
             change = change with { IsToldToHub = true };
         ScheduledTable.AddChanges(sql, units);

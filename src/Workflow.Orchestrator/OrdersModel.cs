@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Workflow.Contracts;
+using Workflow.Messaging;
 using Workflow.Orchestrator.History;
 using Workflow.Orchestrator.Intake;
 using Workflow.Orchestrator.Intake.Kafka;
@@ -45,6 +46,7 @@ public static class OrdersModel
         entity.HasIndex(order => order.IdempotencyKey).IsUnique().HasDatabaseName("order_idempotency_key");
         entity.HasIndex(order => new { order.CustomerId, order.OrderId }).HasDatabaseName("order_customer").HasFilter("customer_id IS NOT NULL");
         entity.HasIndex(order => new { order.Reference, order.OrderId }).HasDatabaseName("order_reference").HasFilter("reference IS NOT NULL");
+        entity.GrowsWithOrders();
     }
 
     private static void MapSaga(EntityTypeBuilder<OrderState> entity, string schema)
@@ -82,6 +84,7 @@ public static class OrdersModel
         entity.HasStorageParameter("fillfactor", 45);
         entity.HasStorageParameter("autovacuum_vacuum_scale_factor", 0);
         entity.HasStorageParameter("autovacuum_vacuum_threshold", 50_000);
+        entity.GrowsWithOrders();
     }
 
     // An order that goes well meets one of these once, at its end; the others hold only what goes badly.
@@ -109,6 +112,7 @@ public static class OrdersModel
         // History grows in the order of time, so a few bytes for each page range find the last minutes of it.
         entity.HasIndex(row => row.OccurredAt).HasDatabaseName("order_event_occurred_at").HasMethod("brin")
             .HasStorageParameter("autosummarize", true);
+        entity.GrowsWithOrders();
     }
 
     // One row a partition, rewritten with each commit: room for its new versions on the same page.

@@ -19,14 +19,14 @@ internal static class OutboxTable
         ORDER BY n
         """;
 
-    internal static void AddInsert(SqlBatch sql, OutboxChange change, DateTimeOffset now)
+    internal static void AddInsert(SqlBatch sql, OutboxChange change, (Guid Instance, DateTimeOffset Now) by)
     {
         if (change.Written.Count == 0)
             return;
         var parameters = sql.AddInsert(Insert, "message_id", (_, _) => Task.CompletedTask);
         AddColumns(parameters, change.Written.ConvertAll(entry => entry.Row));
-        parameters.AddArray(change.Written.ConvertAll(entry => entry.Owner).ToArray(), NpgsqlDbType.Uuid);
-        parameters.AddValue(now, NpgsqlDbType.TimestampTz);
+        parameters.AddArray(change.Written.ConvertAll(entry => entry.Place == OutboxPlace.Table ? (Guid?)null : by.Instance).ToArray(), NpgsqlDbType.Uuid);
+        parameters.AddValue(by.Now, NpgsqlDbType.TimestampTz);
     }
 
     /// <summary>The columns that a message itself has: id, order, destination, type, body, headers.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using Microsoft.Extensions.Options;
+using Workflow.Contracts;
 using Workflow.Messaging.Lanes;
 using Workflow.Messaging.Outbox;
 using Workflow.Messaging.Ring;
@@ -10,8 +11,8 @@ using Workflow.Messaging.Transport;
 namespace Workflow.Messaging.Relay;
 
 /// <summary>
-/// What this process knows of the outbox: the messages under way, those that have arrived and whose rows the next
-/// commit removes, those that failed, and how many new orders wait in the database.
+/// What this process knows of the outbox: the messages under way, the new orders that wait here for room, the messages that have arrived
+/// and whose rows the next commit removes, those that failed, and how many new orders wait in the database.
 /// </summary>
 /// <remarks>
 /// A message that is under way belongs to this instance (its row names it). Whatever this class forgets, by a crash or
@@ -21,11 +22,14 @@ namespace Workflow.Messaging.Relay;
 public sealed class OutboxWindow
 {
     private readonly ConcurrentDictionary<Guid, OutboxRow> _underWay = new();
+    private readonly ConcurrentQueue<OutboxRow> _waiting = new();
     private readonly ConcurrentQueue<Guid> _settled = new();
     private readonly ConcurrentQueue<OutboxFailure> _failures = new();
     private readonly RelayOptions _options;
     private readonly DirectQueues _local;
     private long _backlog;
+    private long _waitingLines;
+    private int _waitingOrders;
     private long _unconsumed;
     private volatile bool _held;
 
@@ -39,8 +43,14 @@ public sealed class OutboxWindow
         Ring = new Ring<OutboxRow>(_options.RingCapacity);
     }
 
-    /// <summary>Orders accepted and not started, because the window was full; of all instances, as last counted.</summary>
-    public long Backlog => Math.Max(0, Interlocked.Read(ref _backlog));
+    /// <summary>
+    /// Orders accepted and not started, because the window was full: those that wait here, and those that wait in the database, of all
+    /// instances, as last counted.
+    /// </summary>
+    public long Backlog => Stored + Volatile.Read(ref _waitingOrders);
+
+    /// <summary>The part of <see cref="Backlog"/> that waits in the database.</summary>
+    internal long Stored => Math.Max(0, Interlocked.Read(ref _backlog));
 
     /// <summary>Messages under way.</summary>
     public int UnderWay => _underWay.Count;
@@ -58,25 +68,33 @@ public sealed class OutboxWindow
     /// <summary>Committed messages on their way to the sender.</summary>
     internal Ring<OutboxRow> Ring { get; }
 
-    /// <summary>How many more messages of new work may be under way.</summary>
-    internal int Room => _held ? 0 : (int)Math.Clamp(_options.Window - Unconsumed, 0, _options.Window);
+    /// <summary>
+    /// How many more messages from the table may be under way. Orders that wait in memory fill the window at once, so the sweep may go beyond
+    /// it by a quarter: what is due must not wait behind them.
+    /// </summary>
+    internal int Room => RoomUpTo(IsAnyWaiting ? _options.Window + (_options.Window / 4) + 1 : _options.Window);
+
+    /// <summary>Whether new orders wait in memory for room.</summary>
+    internal bool IsAnyWaiting => Volatile.Read(ref _waitingOrders) > 0;
 
     internal bool HasSettled => !_settled.IsEmpty;
 
     internal OutboxChange Plan(IReadOnlyList<LaneUnit> units)
     {
-        List<(OutboxRow, Guid?)> written = [];
+        List<(OutboxRow, OutboxPlace)> written = [];
         List<Guid> settled = [], handedOver = [];
+        // Who came first goes first: to the consumers, to those who wait here, to those who wait in the table.
         var room = Backlog == 0 ? Room : 0;
+        var waitingRoom = Stored == 0 && !_held ? _options.WaitingRoom - Interlocked.Read(ref _waitingLines) : 0;
         var hasListeners = HasListeners;
         foreach (var unit in units)
         {
             Tracing.Stamp(unit);
-            Guid? owner = unit.StartsWork && room-- <= 0 ? null : Instance.Id;
+            var place = unit.StartsWork && room-- <= 0 ? PlaceToWait(unit, ref waitingRoom) : OutboxPlace.UnderWay;
             foreach (var row in unit.Outgoing)
             {
                 if (hasListeners || !row.IsEvent)
-                    written.Add((row, owner));
+                    written.Add((row, place));
             }
             if (unit.MessageId is not { } id)
                 continue;
@@ -99,14 +117,50 @@ public sealed class OutboxWindow
         foreach (var id in change.Settled)
             _underWay.TryRemove(id, out _);
         Interlocked.Add(ref _unconsumed, -change.Consumed);
-        foreach (var (row, owner) in change.Written)
+        foreach (var (row, place) in change.Written)
         {
-            if (owner is null)
-                Interlocked.Increment(ref _backlog);
-            else
-                Send(row);
+            switch (place)
+            {
+                case OutboxPlace.UnderWay:
+                    Send(row);
+                    break;
+                case OutboxPlace.WaitingHere:
+                    _waiting.Enqueue(row);
+                    Interlocked.Add(ref _waitingLines, LinesOf(row));
+                    Interlocked.Increment(ref _waitingOrders);
+                    break;
+                default:
+                    Interlocked.Increment(ref _backlog);
+                    break;
+            }
+        }
+        SendWaiting();
+    }
+
+    /// <summary>Lets those set out who wait here, as far as there is room.</summary>
+    internal void SendWaiting()
+    {
+        while (IsAnyWaiting && RoomUpTo(_options.Window) > 0 && _waiting.TryDequeue(out var row))
+        {
+            Send(row);
+            Interlocked.Add(ref _waitingLines, -LinesOf(row));
+            Interlocked.Decrement(ref _waitingOrders);
         }
     }
+
+    private int RoomUpTo(int window) => _held ? 0 : (int)Math.Clamp(window - Unconsumed, 0, window);
+
+    private static OutboxPlace PlaceToWait(LaneUnit unit, ref long waitingRoom)
+    {
+        var lines = unit.Outgoing.Sum(LinesOf);
+        if (waitingRoom < lines)
+            return OutboxPlace.Table;
+        waitingRoom -= lines;
+        return OutboxPlace.WaitingHere;
+    }
+
+    // What a message that starts work takes of memory follows from its lines; a command without any counts as one.
+    private static int LinesOf(OutboxRow row) => row.Message is SubmitOrder order ? order.Lines.Count : 1;
 
     /// <summary>
     /// The rows are still in the table: a later commit removes them. Those of the units themselves have not arrived:
@@ -173,17 +227,21 @@ public sealed class OutboxWindow
             _failures.Enqueue(new OutboxFailure(row, error));
     }
 
-    internal Guid[] MessagesUnderWay() => [.. _underWay.Keys];
+    /// <summary>The messages that memory knows: under way, or waiting for it.</summary>
+    internal Guid[] KnownMessages() => [.. _waiting.Select(row => row.MessageId), .. _underWay.Keys];
 
     internal void Forget(Guid messageId) => _underWay.TryRemove(messageId, out _);
 
     internal void CountBacklog(long rows) => Interlocked.Exchange(ref _backlog, rows);
 
     /// <summary>All that waited is taken; what has come since then stays counted.</summary>
-    internal void Drained(long backlog) => Interlocked.Add(ref _backlog, -backlog);
+    internal void Drained(long stored) => Interlocked.Add(ref _backlog, -stored);
 
-    /// <summary>Puts the estimate right that was <paramref name="before"/> when the counting began; what has changed since stays.</summary>
-    internal void CountUnconsumed(long rows, long before) => Interlocked.Add(ref _unconsumed, rows - before);
+    /// <summary>Rows that name this instance: not consumed yet, or waiting for room.</summary>
+    internal long Owned => Unconsumed + Volatile.Read(ref _waitingOrders);
+
+    /// <summary>Puts the estimate right by which <see cref="Owned"/> was <paramref name="before"/> when the counting began; what has changed since stays.</summary>
+    internal void CountOwned(long rows, long before) => Interlocked.Add(ref _unconsumed, rows - before);
 
     internal List<OutboxFailure> TakeFailures()
     {

@@ -4,10 +4,16 @@ namespace Workflow.Messaging.Relay;
 public sealed class RelayOptions
 {
     /// <summary>
-    /// Messages under way at once before new orders wait in the database; 1 to 1,000,000; default 2,048.
+    /// Messages under way at once before new orders wait; 1 to 1,000,000; default 2,048.
     /// It bounds memory, and lets started orders finish before others start.
     /// </summary>
     public int Window { get; set; } = 2048;
+
+    /// <summary>
+    /// Lines of new orders that may wait in memory for room in the window; 0 to 10,000,000; default 32,768, which takes some tens of megabytes.
+    /// What does not fit waits in the database alone, from where it has to be claimed and read again, by whichever instance has room.
+    /// </summary>
+    public int WaitingRoom { get; set; } = 32_768;
 
     /// <summary>Messages that may queue for the senders; a power of two from 1,024; default 65,536. What does not fit is left to the sweep.</summary>
     public int RingCapacity { get; set; } = 65536;

@@ -20,7 +20,7 @@ internal sealed class RelaySweep(
     ILogger<RelaySweep> logger) : BackgroundService
 {
     // What is due goes before new orders, in due order, and leaves them their share ($3) while some wait: neither a
-    // backlog of orders holds the timers up, nor a flood of timers the orders.
+    // backlog of orders holds the timers up, nor a flood of timers the orders. Orders that wait in memory came first ($4).
     private const string Claim =
         $"""
         WITH due AS (
@@ -28,18 +28,21 @@ internal sealed class RelaySweep(
             ORDER BY next_at, position LIMIT $2 - $3 FOR UPDATE SKIP LOCKED),
         fresh AS (
             SELECT message_id FROM messaging.outbox WHERE owner IS NULL AND next_at IS NULL
-            ORDER BY position LIMIT $2 - (SELECT count(*) FROM due) FOR UPDATE SKIP LOCKED)
+            ORDER BY position LIMIT CASE WHEN $4 THEN $2 - (SELECT count(*) FROM due) ELSE 0 END FOR UPDATE SKIP LOCKED)
         UPDATE messaging.outbox SET owner = $1
         WHERE message_id IN (SELECT message_id FROM due UNION ALL SELECT message_id FROM fresh)
         RETURNING {OutboxTable.Columns}, position
         """;
+
+    // A join, which can hash: an array that is a parameter would be read from one end to the other for each row.
+    private const string IsUnknown = "NOT EXISTS (SELECT FROM unnest($2) AS known(id) WHERE known.id = message_id)";
 
     // A row of a live owner is on its way; this instance's own rows that its memory does not know were forgotten in a
     // commit whose answer was lost, or did not fit into the ring.
     private const string Forgotten =
         $"""
         SELECT {OutboxTable.Columns}, position FROM messaging.outbox
-        WHERE owner = $1 AND created_at < now() - interval '5 seconds' AND message_id <> ALL ($2) ORDER BY position LIMIT $3
+        WHERE owner = $1 AND created_at < now() - interval '5 seconds' AND {IsUnknown} ORDER BY position LIMIT $3
         """;
 
     // What was on its way is due since it was written: it goes before timers that fell due later, and before new orders.
@@ -66,7 +69,7 @@ internal sealed class RelaySweep(
         WHERE message_id IN (
             SELECT message_id FROM messaging.outbox
             WHERE owner = $1 AND greatest(created_at, next_at) < now() - greatest(make_interval(secs => $4), next_at - created_at)
-                AND message_id <> ALL ($2)
+                AND {IsUnknown}
             ORDER BY position LIMIT $3)
         RETURNING {OutboxTable.Columns}, position
         """;
@@ -107,23 +110,25 @@ internal sealed class RelaySweep(
             _nextSlow = Environment.TickCount64 + 1_000;
             await AdoptAsync(connection, cancellationToken);
         }
+        window.SendWaiting();
         while (window.Room > 0 && await ClaimAsync(connection, Math.Min(window.Room, options.Value.SweepBatch), cancellationToken))
         {
             // Another full batch may be waiting.
         }
     }
 
-    /// <summary>Takes rows without an owner; true when a full batch was there.</summary>
+    /// <summary>Takes rows without an owner, those of new orders only when none waits in memory; true when a full batch was there.</summary>
     private async Task<bool> ClaimAsync(NpgsqlConnection connection, int limit, CancellationToken cancellationToken)
     {
-        var backlog = window.Backlog;
+        var (stored, mayStart) = (window.Stored, !window.IsAnyWaiting);
         await using var command = new NpgsqlCommand(Claim, connection);
         command.Parameters.AddValue(window.Instance.Id, NpgsqlDbType.Uuid);
         command.Parameters.AddValue(limit, NpgsqlDbType.Integer);
-        command.Parameters.AddValue((int)Math.Min(window.Backlog, ShareOfOrders(limit)), NpgsqlDbType.Integer);
+        command.Parameters.AddValue(mayStart ? (int)Math.Min(stored, ShareOfOrders(limit)) : 0, NpgsqlDbType.Integer);
+        command.Parameters.AddValue(mayStart, NpgsqlDbType.Boolean);
         var taken = await SendAllAsync(command, cancellationToken);
-        if (taken < limit)
-            window.Drained(backlog);
+        if (mayStart && taken < limit)
+            window.Drained(stored);
         return taken == limit;
     }
 
@@ -142,7 +147,7 @@ internal sealed class RelaySweep(
 
         await using var forgotten = new NpgsqlCommand(window.IsBroker ? Redeliver : Forgotten, connection);
         forgotten.Parameters.AddValue(window.Instance.Id, NpgsqlDbType.Uuid);
-        forgotten.Parameters.AddArray(window.MessagesUnderWay(), NpgsqlDbType.Uuid);
+        forgotten.Parameters.AddArray(window.KnownMessages(), NpgsqlDbType.Uuid);
         forgotten.Parameters.AddValue(options.Value.SweepBatch, NpgsqlDbType.Integer);
         if (window.IsBroker)
             forgotten.Parameters.AddValue((double)options.Value.RedeliverSeconds, NpgsqlDbType.Double);
@@ -155,13 +160,13 @@ internal sealed class RelaySweep(
 
     private async Task CountAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        var before = window.Unconsumed;
+        var before = window.Owned;
         await using var count = new NpgsqlCommand(Count, connection);
         count.Parameters.AddValue(window.Instance.Id, NpgsqlDbType.Uuid);
         await using var reader = await count.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
         window.CountBacklog(reader.GetInt64(0));
-        window.CountUnconsumed(reader.GetInt64(1), before);
+        window.CountOwned(reader.GetInt64(1), before);
     }
 
     private async Task<int> SendAllAsync(NpgsqlCommand command, CancellationToken cancellationToken)

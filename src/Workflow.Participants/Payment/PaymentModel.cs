@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Workflow.Messaging;
 
 namespace Workflow.Participants.Payment;
 
@@ -37,5 +38,6 @@ public static class PaymentModel
 
         // Each payment is rewritten once or twice, moments after its insert: on the same page, where the log holds only what changed.
         entity.HasStorageParameter("fillfactor", 50);
+        entity.GrowsWithOrders();
     });
 }

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Workflow.Messaging;
 
 namespace Workflow.Participants.Shipment;
 
@@ -19,5 +20,6 @@ public static class ShipmentModel
         entity.Property(row => row.TrackingNumber).HasColumnName("tracking_number");
         entity.Property(row => row.Reason).HasColumnName("reason");
         entity.Property(row => row.DecidedAt).HasColumnName("decided_at");
+        entity.GrowsWithOrders();
     });
 }

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Workflow.Contracts;
+using Workflow.Messaging;
 
 namespace Workflow.Participants.Stock;
 
@@ -59,6 +60,7 @@ public static class StockModel
 
         // Each reservation is rewritten once, to Released or Sold; no index names a changing column, and there is room on its page.
         entity.HasStorageParameter("fillfactor", 50);
+        entity.GrowsWithOrders();
     }
 
     private static void MapReceipts(EntityTypeBuilder<StockReceipt> entity, string schema)

@@ -10,17 +10,27 @@ public abstract class When_there_is_no_room_for_new_work(TransportWorld world)
     private const int Window = 10;
     private const int Orders = 100;
     private static readonly (string, string) Small = ("Relay:Window", Window.ToString());
+    private static readonly (string, string) NoWaitingRoom = ("Relay:WaitingRoom", "0");
 
     [Fact]
-    public async Task Should_wait_in_the_table_and_start_in_order_when_there_is_room()
+    public Task Should_wait_in_the_table_and_start_in_order_when_there_is_room() => WaitAsync(inTable: Orders - Window, Small, NoWaitingRoom);
+
+    [Fact]
+    public Task Should_wait_in_memory_and_start_in_order_when_there_is_room() => WaitAsync(inTable: 0, Small);
+
+    [Fact]
+    public Task Should_wait_in_the_table_when_there_is_no_room_in_memory() =>
+        WaitAsync(inTable: Orders - Window - 30, Small, ("Relay:WaitingRoom", "30"));
+
+    private async Task WaitAsync(int inTable, params (string, string)[] settings)
     {
         await using var database = await world.CreateAsync();
-        await using var instance = await Instance.StartAsync(database, 1, box => box.Reading = _ => box.Opened, Small);
+        await using var instance = await Instance.StartAsync(database, 1, box => box.Reading = _ => box.Opened, settings);
 
         for (var number = 0; number < Orders; number++)
             await instance.SendAsync(startsWork: true, New(number));
         await Eventually.HoldsAsync(() => instance.Window.Backlog == Orders - Window, "the backlog is counted");
-        Assert.Equal(Orders - Window, await database.CountAsync("messaging.outbox WHERE owner IS NULL"));
+        Assert.Equal(inTable, await database.CountAsync("messaging.outbox WHERE owner IS NULL"));
         await Eventually.HoldsAsync(() => instance.Window.Unconsumed == Window, "the window is full");
         instance.Box.Open();
 
@@ -47,6 +57,36 @@ public abstract class When_there_is_no_room_for_new_work(TransportWorld world)
         instance.Box.Open();
         await Eventually.EqualAsync(0, () => database.CountAsync("messaging.outbox"));
         Assert.Equal(Enumerable.Range(0, Orders + 50), instance.Box.Letters.Select(letter => letter.Number).Order());
+    }
+
+    [Fact]
+    public async Task Should_be_taken_over_when_the_instance_dies_in_whose_memory_it_waits()
+    {
+        await using var database = await world.CreateAsync();
+        await using var dead = await Instance.StartAsync(database, 1, box => box.Reading = _ => box.Opened, Small);
+        for (var number = 0; number < Orders; number++)
+            await dead.SendAsync(startsWork: true, New(number));
+        await dead.CrashAsync();
+
+        await using var heir = await Instance.StartAsync(database, 1, box => box.JustReceive());
+
+        await Eventually.EqualAsync(0, () => database.CountAsync("messaging.outbox"));
+        Assert.Superset(Enumerable.Range(Window, Orders - Window).ToHashSet(), heir.Box.Letters.Select(letter => letter.Number).ToHashSet());
+    }
+
+    [Fact]
+    public async Task Should_not_hold_up_what_is_due_while_it_waits_in_memory()
+    {
+        await using var database = await world.CreateAsync();
+        await using var instance = await Instance.StartAsync(database, 1, box => box.Reading = _ => Task.Delay(5), Small);
+        for (var number = 1; number <= 1_000; number++)
+            await instance.SendAsync(startsWork: true, New(number));
+
+        await database.InsertLettersAsync(1);
+        await database.ExecuteAsync("UPDATE messaging.outbox SET next_at = now() WHERE owner IS NULL");
+
+        await Eventually.HoldsAsync(() => instance.Box.Letters.Count(letter => letter.Number == 1) == 2, "the one that is due came");
+        Assert.True(instance.Window.Backlog > 0, "Those who waited in memory went before it.");
     }
 
     [Fact]
