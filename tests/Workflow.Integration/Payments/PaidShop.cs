@@ -43,6 +43,7 @@ internal sealed class PaidShop : IAsyncDisposable
                     "Payment:TimeoutSeconds=60", "Orders:Payment:TimeoutSeconds=300",
                     "Orders:RetryBaseSeconds=0.05", "Payment:ReconcileAfterSeconds=86400", .. settings,
                 ]);
+            await OutboxWitness.CallAsync(shop.Host.Database);
             using var receipt = await When_goods_are_received.SendAsync(
                 shop.Host.Http, When_goods_are_received.Receipt("initial", "85123A", 1_000), SharedHost.AdminKey);
             receipt.EnsureSuccessStatusCode();
@@ -90,7 +91,7 @@ internal sealed class PaidShop : IAsyncDisposable
             await cause();
         await Eventually.HoldsAsync(async () => await LooksAsync() >= before + times, $"payment has looked at it {times} times");
 
-        async Task<int> LooksAsync() => int.Parse(await AskAsync(order, "SELECT count(*)::text FROM messaging.inbox"));
+        async Task<int> LooksAsync() => int.Parse(await AskAsync(order, $"SELECT count(*)::text FROM {OutboxWitness.Table}"));
     }
 
     /// <summary>Returns when every message has arrived.</summary>

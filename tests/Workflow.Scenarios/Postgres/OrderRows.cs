@@ -4,6 +4,7 @@ using Workflow.Contracts;
 using Workflow.Messaging.Outbox;
 using Workflow.Orchestrator.History;
 using Workflow.Orchestrator.Orders;
+using Workflow.TestSupport;
 
 namespace Workflow.Scenarios.Postgres;
 
@@ -78,9 +79,15 @@ internal sealed class OrderRows(PostgresOrders orders, Guid orderId)
         return messages;
     }
 
-    public async Task<IReadOnlySet<Guid>> InboxAsync()
+    public Task<IReadOnlySet<Guid>> InboxAsync() =>
+        IdsAsync("SELECT message_id FROM messaging.inbox WHERE order_id = $1 AND consumer = 'order-saga'");
+
+    /// <summary>Messages whose rows have left the outbox.</summary>
+    public Task<IReadOnlySet<Guid>> RemovedAsync() => IdsAsync($"SELECT message_id FROM {OutboxWitness.Table} WHERE order_id = $1");
+
+    private async Task<IReadOnlySet<Guid>> IdsAsync(string sql)
     {
-        await using var command = Command("SELECT message_id FROM messaging.inbox WHERE order_id = $1 AND consumer = 'order-saga'");
+        await using var command = Command(sql);
         await using var reader = await command.ExecuteReaderAsync();
         HashSet<Guid> ids = [];
         while (await reader.ReadAsync())

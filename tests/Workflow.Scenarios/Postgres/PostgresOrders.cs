@@ -29,6 +29,7 @@ public sealed class PostgresOrders(PostgresFixture postgres) : IAsyncLifetime, I
     public async ValueTask InitializeAsync()
     {
         Database = NpgsqlDataSource.Create(await postgres.CreateMigratedDatabaseAsync());
+        await OutboxWitness.CallAsync(Database);
         Main = await StartInstanceAsync();
         Other = await StartInstanceAsync();
     }
