@@ -47,17 +47,24 @@ public sealed class MessageStore(
     internal bool TellsStates => hub is { TellsStates: true };
 
     /// <summary>Whether this process committed the unit's message lately: no need to ask the database.</summary>
-    internal bool IsKnown(LaneUnit unit) => !unit.IsHandedOver && unit.MessageId is { } id && recent.Contains(id, unit.Consumer);
+    internal bool IsKnown(LaneUnit unit) => unit is { IsKeyed: true, MessageId: { } id } && recent.Contains(id, unit.Consumer);
 
     /// <summary>Finds out by what the unit's message will be known as consumed.</summary>
-    internal void Receive(LaneUnit unit) => unit.IsHandedOver = unit.MessageId is { } id && window.IsHandedOver(id);
+    internal void Receive(LaneUnit unit)
+    {
+        if (unit.MessageId is not { } id)
+            return;
+        var row = window.InHand(id);
+        unit.IsHandedOver = row is not null;
+        unit.IsKeyed = row is null or { MayComeAgain: true };
+    }
 
-    /// <summary>Marks the messages as consumed, and excludes the units of those that are already: by inbox key, or by the row that goes.</summary>
+    /// <summary>Marks the messages as consumed, and excludes the units of those that are already: by the row that goes, by inbox key, or by both.</summary>
     internal void AddInbox<TUnit>(LaneCommit<TUnit> commit)
         where TUnit : LaneUnit
     {
         AddHandedOver(commit, [.. commit.Units.Where(unit => unit.IsHandedOver)]);
-        AddKeys(commit, [.. commit.Units.Where(unit => unit is { MessageId: not null, IsHandedOver: false })]);
+        AddKeys(commit, [.. commit.Units.Where(unit => unit.IsKeyed)]);
     }
 
     private static void AddHandedOver<TUnit>(LaneCommit<TUnit> commit, List<TUnit> units)
@@ -116,7 +123,7 @@ public sealed class MessageStore(
     {
         foreach (var unit in units)
         {
-            if (unit is { MessageId: { } id, IsHandedOver: false })
+            if (unit is { IsKeyed: true, MessageId: { } id })
                 recent.Add(id, unit.Consumer);
         }
         window.Committed(change);

@@ -174,7 +174,10 @@ public sealed class Lane<TUnit> : IAsyncDisposable
             {
                 // What the database did not say itself may have left the connection in the middle of something.
                 if (error is not PostgresException)
+                {
+                    taken.ForEach(unit => unit.MayBeCommitted = true);
                     await CloseAsync();
+                }
                 await IsolateAsync(taken, error);
                 return;
             }
@@ -273,6 +276,7 @@ public sealed class Lane<TUnit> : IAsyncDisposable
         LaneLog.Waiting(_logger, _name, units.Count, error.Message);
         Metrics.Failed();
         IsWaiting = true;
+        units.ForEach(unit => unit.MayBeCommitted = true);
         units.ForEach(unit => unit.Suspend());
         await Task.Delay(TimeSpan.FromMilliseconds(_store.Lanes.RetryDelayMilliseconds), _store.Time);
         return units;

@@ -48,10 +48,16 @@ public abstract class LaneUnit(Guid orderId) : IThreadPoolWorkItem
     internal ActivityContext Trace { get; set; } = Tracing.Current;
 
     /// <summary>
-    /// Whether the message was handed over from this process's outbox, so that removing its row tells that it is consumed: there is no
-    /// inbox key. Said once, when the unit enters its lane: what the window knows changes while the unit waits.
+    /// Whether the message was handed over from this process's outbox, so that removing its row tells that it is consumed. Said once, when
+    /// the unit enters its lane: what the window knows changes while the unit waits.
     /// </summary>
     internal bool IsHandedOver { get; set; }
+
+    /// <summary>Whether the message gets an inbox key: it came otherwise, or its row may be written again. Said once, as above.</summary>
+    internal bool IsKeyed { get; set; }
+
+    /// <summary>Whether a try ended without an answer, so that what it wrote may be there, sent and consumed.</summary>
+    internal bool MayBeCommitted { get; set; }
 
     /// <summary>What the hub is told beside the events among <see cref="Outgoing"/>; null for nothing.</summary>
     internal List<HubRow>? Told { get; private set; }

@@ -9,6 +9,7 @@ public sealed class OutboxRow
 {
     private string? _headers;
     private byte[]? _json;
+    private bool _mayComeAgain;
 
     /// <summary>Prefix of a destination that is one queue: the message goes to its one consumer.</summary>
     public const string QueuePrefix = "queue:";
@@ -36,6 +37,12 @@ public sealed class OutboxRow
 
     /// <summary>How often sending or consuming it failed.</summary>
     public int Attempts { get; init; }
+
+    /// <summary>
+    /// Whether a row with this id may be written again after this one is gone: its id follows from a name, it was read from the table, where
+    /// it may be a dead letter that was resent, or it may have been written by a try before.
+    /// </summary>
+    internal bool MayComeAgain { get => _mayComeAgain || MessageId.Version != 7; set => _mayComeAgain = value; }
 
     /// <summary>The message itself; null for a row that was stored as JSON and read from the table.</summary>
     internal OrderMessage? Message { get; init; }

@@ -56,6 +56,7 @@ internal static class OutboxTable
             Headers = reader.IsDBNull(5) ? null : reader.GetString(5),
             Attempts = reader.GetInt32(6),
             Message = message,
+            MayComeAgain = true,
         };
     }
 }

@@ -93,6 +93,7 @@ public sealed class OutboxWindow
             var place = unit.StartsWork && room-- <= 0 ? PlaceToWait(unit, ref waitingRoom) : OutboxPlace.UnderWay;
             foreach (var row in unit.Outgoing)
             {
+                row.MayComeAgain |= unit.MayBeCommitted;
                 if (hasListeners || !row.IsEvent)
                     written.Add((row, place));
             }
@@ -173,11 +174,11 @@ public sealed class OutboxWindow
     }
 
     /// <summary>
-    /// Whether this is a message of this process's own outbox in the hands of its one consumer. While its row is there it is not consumed;
-    /// an id that follows from a name may be written again later, and an event has many consumers.
+    /// A message of this process's own outbox in the hands of its one consumer: while its row is there it is not consumed. Null for what a
+    /// broker or somebody else brought, and for an event, which has many consumers.
     /// </summary>
-    internal bool IsHandedOver(Guid messageId) =>
-        !IsBroker && messageId.Version == 7 && _underWay.TryGetValue(messageId, out var row) && !row.IsEvent;
+    internal OutboxRow? InHand(Guid messageId) =>
+        !IsBroker && _underWay.TryGetValue(messageId, out var row) && !row.IsEvent ? row : null;
 
     /// <summary>Puts a row of this instance on its way, unless it is already.</summary>
     internal void Send(OutboxRow row)

@@ -6,7 +6,7 @@ using Workflow.TestSupport;
 
 namespace Workflow.Integration.Messaging.Lanes;
 
-/// <summary>A message that comes from this process's own outbox is known by its row, not by an inbox key.</summary>
+/// <summary>A message that comes from this process's own outbox is known by its row; by an inbox key, too, if the row may come again.</summary>
 public sealed class When_a_message_was_handed_over(PostgresFixture postgres)
 {
     private const string Consumer = "letters";
@@ -130,6 +130,43 @@ public sealed class When_a_message_was_handed_over(PostgresFixture postgres)
         Assert.Equal(LaneOutcome.Duplicate, await world.Lane.RunAsync(Effect(named)));
         Assert.Equal(["effect"], await world.Database.NotesAsync());
         Assert.Equal(1, await world.Database.CountAsync("messaging.inbox"));
+    }
+
+    [Fact]
+    public async Task Should_have_an_inbox_key_too_when_its_row_was_read_from_the_table()
+    {
+        await using var world = await LaneWorld.StartAsync(postgres);
+        var message = await SendAsync(world);
+        await using var other = world.Restarted();
+        message.MayComeAgain = true;
+        other.Window.Send(message);
+
+        Assert.Equal(LaneOutcome.Committed, await other.Lane.RunAsync(Effect(message)));
+        Assert.Equal(LaneOutcome.Duplicate, await world.Lane.RunAsync(Effect(message)));
+
+        Assert.Equal(["effect"], await world.Database.NotesAsync());
+        Assert.Equal(1, await world.Database.CountAsync("messaging.inbox"));
+    }
+
+    [Fact]
+    public async Task Should_have_an_inbox_key_too_when_the_first_try_to_write_it_got_no_answer()
+    {
+        await using var world = await LaneWorld.StartAsync(postgres);
+        var sender = Letters.Note("sender");
+        await using (await world.BlockAsync())
+        {
+            var sent = world.Lane.RunAsync(sender);
+            await world.WaitUntilBlockedAsync();
+            await world.CutOffAsync();
+            Assert.False(sent.IsCompleted);
+        }
+        await Eventually.EqualAsync(1, () => world.Database.CountAsync("messaging.outbox"));
+        await Eventually.HoldsAsync(() => world.Window.UnderWay == 1, "its letter is on its way");
+
+        Assert.Equal(LaneOutcome.Committed, await world.Lane.RunAsync(Effect(sender.Outgoing[0])));
+
+        Assert.Equal(1, await world.Database.CountAsync("messaging.inbox"));
+        Assert.Equal(0, await world.Database.CountAsync("messaging.outbox"));
     }
 
     private static async Task<OutboxRow> SendAsync(LaneWorld world, Guid? messageId = null)
