@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using RabbitMQ.Client;
@@ -11,6 +12,8 @@ internal sealed class SagaStandIn : IAsyncDisposable
 {
     private const string SagaQueue = "order-saga";
     private const string DeadLetters = "dead-letters";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly IConnection _connection;
     private readonly IChannel _channel;
@@ -89,9 +92,22 @@ internal sealed class SagaStandIn : IAsyncDisposable
             await _channel.QueueDeclareAsync(queue, durable: true, exclusive: false, autoDelete: false, safe, cancellationToken: stop);
     }
 
+    /// <summary>A consumer that has just left is counted for a moment longer: whoever is there at the end of the patience stays.</summary>
+    private async Task<QueueDeclareOk> LookAsync(CancellationToken stop)
+    {
+        var since = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            var found = await _channel.QueueDeclarePassiveAsync(SagaQueue, stop);
+            if (found.ConsumerCount == 0 || Stopwatch.GetElapsedTime(since) > Patience)
+                return found;
+            await Task.Delay(TimeSpan.FromMilliseconds(200), stop);
+        }
+    }
+
     private async Task ListenAsync(bool purge, CancellationToken stop)
     {
-        var found = await _channel.QueueDeclarePassiveAsync(SagaQueue, stop);
+        var found = await LookAsync(stop);
         if (found.ConsumerCount > 0)
             throw new CheckRefusedException($"Somebody reads '{SagaQueue}' already: stop the workflow's hosts, or use a virtual host of its own.");
         if (purge)
