@@ -55,6 +55,7 @@ public static class OrchestratorRegistration
             Consumer = OrderQueues.Saga,
             Include = sagas => sagas.Include(saga => saga.Order),
             Starts = message => message is SubmitOrder,
+            Ended = saga => OrderStates.IsTerminal(saga.CurrentState),
             Committed = OrderMetrics.Committed,
             State = OrderStateRecord.Of,
         });

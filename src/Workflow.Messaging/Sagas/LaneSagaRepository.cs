@@ -151,6 +151,9 @@ internal sealed class LaneSagaRepository<TSaga, TContext> : ISagaRepositoryConte
     {
         _options.Committed?.Invoke(saga);
         _history?.Clear(saga);
-        _cache.Put(saga);
+        if (_options.Ended(saga))
+            _cache.Remove(saga.CorrelationId);
+        else
+            _cache.Put(saga);
     }
 }
