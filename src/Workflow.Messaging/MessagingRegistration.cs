@@ -42,9 +42,7 @@ public static class MessagingRegistration
     {
         services.AddOptions<LaneOptions>().Bind(configuration.GetSection("Messaging:Lanes"), Strict).ValidateOnStart();
         var transport = TransportSetting.Read(configuration);
-        services.AddOptions<RelayOptions>()
-            .Configure(options => options.Window = transport == TransportKind.InMemory ? options.Window : RelayOptions.BrokerWindow)
-            .Bind(configuration.GetSection("Messaging:Relay"), Strict).ValidateOnStart();
+        services.AddOptions<RelayOptions>().Bind(configuration.GetSection("Messaging:Relay"), Strict).ValidateOnStart();
         services.AddSingleton<IValidateOptions<LaneOptions>, MessagingOptionsCheck>();
         services.AddSingleton<IValidateOptions<RelayOptions>, MessagingOptionsCheck>();
         services.AddSingleton(provider => new DatabaseClock(

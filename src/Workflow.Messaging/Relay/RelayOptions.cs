@@ -3,13 +3,11 @@ namespace Workflow.Messaging.Relay;
 /// <summary>Limits of sending; section <c>Messaging:Relay</c>.</summary>
 public sealed class RelayOptions
 {
-    internal const int BrokerWindow = 2048;
-
     /// <summary>
-    /// Messages under way at once before new orders wait; 1 to 1,000,000; default 512, with a broker 2,048. It bounds memory, and lets
-    /// started orders finish before others start. In memory each of them is in its consumer's hands, which the collector has to copy.
+    /// Messages under way at once before new orders wait; 1 to 1,000,000; default 2,048.
+    /// It bounds memory, and lets started orders finish before others start.
     /// </summary>
-    public int Window { get; set; } = 512;
+    public int Window { get; set; } = 2048;
 
     /// <summary>
     /// Lines of new orders that may wait in memory for room in the window; 0 to 10,000,000; default 32,768, which takes some tens of megabytes.
