@@ -23,6 +23,7 @@ internal static class ScaleBench
         var pool = OrderPools.Generated(options);
         var whole = new WholeOrders(options, stop);
         await using var shops = new OpenShops(options, stop);
+        var untidy = 0;
         Past[] pasts = [new("empty", 0, 0), new("tenth", options.Finished / 10, 0), new("full", options.Finished, options.Running)];
         var runs = await Rounds.RunAsync(options.Runs, [.. pasts.Select(past => past.Name)], MeasureAsync,
             run => string.Create(CultureInfo.InvariantCulture, $"{run.Figures.PerSecond:0} orders/s, idle p50 {run.Idle.Ms(0.5):0.0} ms, p99 {run.Idle.Ms(0.99):0.0} ms"));
@@ -31,6 +32,8 @@ internal static class ScaleBench
         report.Prove(await shops.ThenVerifyAsync());
         report.Note(string.Create(CultureInfo.InvariantCulture,
             $"Full: {options.Finished:#,0} finished and {options.Running:#,0} running orders, tenth: {pasts[1].Finished:#,0} finished ones, copied from orders that the product completed; taken out again before verify, because gateway and stock do not know them."));
+        if (untidy > 0)
+            report.Note($"{untidy} idle latencies were measured while PostgreSQL still tidied up after earlier turns.");
         foreach (var (side, _, _) in pasts)
         {
             report.Add(
@@ -54,6 +57,7 @@ internal static class ScaleBench
         async Task<(Figures Figures, Latencies Idle)> MeasureAsync(string side)
         {
             var shop = await OpenAsync(pasts.Single(past => past.Name == side));
+            untidy += await shops.UntilTidyAsync() ? 0 : 1;
             var idle = await LatencyBench.OneByOneAsync(shop, pool, options.Length(20), stop);
             return (await whole.MeasureAsync(shop, pool, options.InFlight, options.Length(60)), idle);
         }

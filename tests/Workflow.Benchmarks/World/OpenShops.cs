@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Workflow.Benchmarks.Load;
 
 namespace Workflow.Benchmarks.World;
@@ -8,6 +9,9 @@ namespace Workflow.Benchmarks.World;
 /// </summary>
 internal sealed class OpenShops(BenchOptions options, CancellationToken stop) : IAsyncDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
+
     private readonly List<Shop> _shops = [];
 
     /// <summary>The shop of this plan, opened when it is asked for first.</summary>
@@ -26,6 +30,21 @@ internal sealed class OpenShops(BenchOptions options, CancellationToken stop) : 
         return shop;
     }
 
+    /// <summary>
+    /// Waits until PostgreSQL tidies up in none of them, so that no turn pays for what another one left; false when that took too long.
+    /// </summary>
+    public async Task<bool> UntilTidyAsync()
+    {
+        var since = Stopwatch.GetTimestamp();
+        while (await IsTidyingAsync())
+        {
+            if (Stopwatch.GetElapsedTime(since) > Patience)
+                return false;
+            await Task.Delay(Pause, stop);
+        }
+        return true;
+    }
+
     /// <summary>Waits for the end of all orders, then counts what the proof finds in each.</summary>
     public async Task<int> ThenVerifyAsync()
     {
@@ -33,6 +52,18 @@ internal sealed class OpenShops(BenchOptions options, CancellationToken stop) : 
         foreach (var shop in _shops)
             violations += await Drain.ThenVerifyAsync(shop, stop);
         return violations;
+    }
+
+    private async Task<bool> IsTidyingAsync()
+    {
+        foreach (var shop in _shops)
+        {
+            shop.MustRun();
+            await using var workers = shop.Database.CreateCommand("SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'autovacuum worker'");
+            if (await workers.ExecuteScalarAsync(stop) is not 0L)
+                return true;
+        }
+        return false;
     }
 
     public async ValueTask DisposeAsync()
