@@ -25,6 +25,7 @@ public sealed class OutboxWindow
     private readonly ConcurrentQueue<OutboxRow> _waiting = new();
     private readonly ConcurrentQueue<Guid> _settled = new();
     private readonly ConcurrentQueue<OutboxFailure> _failures = new();
+    private readonly ConcurrentDictionary<string, bool> _unheard = new(StringComparer.Ordinal);
     private readonly RelayOptions _options;
     private readonly DirectQueues _local;
     private long _backlog;
@@ -243,6 +244,12 @@ public sealed class OutboxWindow
 
     /// <summary>Puts the estimate right by which <see cref="Owned"/> was <paramref name="before"/> when the counting began; what has changed since stays.</summary>
     internal void CountOwned(long rows, long before) => Interlocked.Add(ref _unconsumed, rows - before);
+
+    /// <summary>Messages to <paramref name="queue"/> were sent again, because nobody had consumed them.</summary>
+    internal void NoteUnheard(string queue) => _unheard[queue] = true;
+
+    /// <summary>The queues whose messages nobody had consumed, noted since this was asked last.</summary>
+    internal List<string> TakeUnheard() => [.. _unheard.Keys.Where(queue => _unheard.TryRemove(queue, out _))];
 
     internal List<OutboxFailure> TakeFailures()
     {

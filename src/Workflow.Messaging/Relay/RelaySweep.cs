@@ -126,7 +126,7 @@ internal sealed class RelaySweep(
         command.Parameters.AddValue(limit, NpgsqlDbType.Integer);
         command.Parameters.AddValue(mayStart ? (int)Math.Min(stored, ShareOfOrders(limit)) : 0, NpgsqlDbType.Integer);
         command.Parameters.AddValue(mayStart, NpgsqlDbType.Boolean);
-        var taken = await SendAllAsync(command, cancellationToken);
+        var taken = (await SendAllAsync(command, cancellationToken)).Count;
         if (mayStart && taken < limit)
             window.Drained(stored);
         return taken == limit;
@@ -152,9 +152,11 @@ internal sealed class RelaySweep(
         if (window.IsBroker)
             forgotten.Parameters.AddValue((double)options.Value.RedeliverSeconds, NpgsqlDbType.Double);
         var again = await SendAllAsync(forgotten, cancellationToken);
-        if (again > 0)
-            RelayLog.SentAgain(logger, again);
-        RelayMetrics.Repeated(adopted + again);
+        if (again.Count > 0)
+            RelayLog.SentAgain(logger, again.Count);
+        if (window.IsBroker)
+            again.ForEach(row => window.NoteUnheard(row.DestinationName));
+        RelayMetrics.Repeated(adopted + again.Count);
         await CountAsync(connection, cancellationToken);
     }
 
@@ -169,18 +171,18 @@ internal sealed class RelaySweep(
         window.CountOwned(reader.GetInt64(1), before);
     }
 
-    private async Task<int> SendAllAsync(NpgsqlCommand command, CancellationToken cancellationToken)
+    private async Task<List<OutboxRow>> SendAllAsync(NpgsqlCommand command, CancellationToken cancellationToken)
     {
-        List<(long Position, OutboxRow Row)> rows = [];
+        List<(long Position, OutboxRow Row)> read = [];
         await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
         {
             while (await reader.ReadAsync(cancellationToken))
-                rows.Add((reader.GetInt64(7), OutboxTable.Read(reader)));
+                read.Add((reader.GetInt64(7), OutboxTable.Read(reader)));
         }
         // UPDATE ... RETURNING keeps no order.
-        foreach (var (_, row) in rows.OrderBy(entry => entry.Position))
-            window.Send(row);
-        return rows.Count;
+        List<OutboxRow> rows = [.. read.OrderBy(entry => entry.Position).Select(entry => entry.Row)];
+        rows.ForEach(window.Send);
+        return rows;
     }
 
     private async Task RemoveSettledAsync(NpgsqlConnection connection, CancellationToken cancellationToken)

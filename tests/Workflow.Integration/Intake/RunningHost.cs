@@ -48,7 +48,7 @@ internal sealed class RunningHost : IAsyncDisposable
             Args = ["--Urls=http://127.0.0.1:0", .. Patient.Concat(settings).Select(setting => "--" + setting)],
             ContentRootPath = AppContext.BaseDirectory,
         });
-        builder.Logging.ClearProviders();
+        builder.Logging.ClearProviders().AddProvider(new TestLog());
         var app = WorkflowApplication.Build(builder, connectionString);
         await app.StartAsync();
         return new RunningHost(app, connectionString);

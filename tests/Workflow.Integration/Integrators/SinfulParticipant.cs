@@ -25,6 +25,7 @@ internal sealed class SinfulParticipant : IAsyncDisposable
     private readonly Sin _sin;
     private readonly ConcurrentDictionary<string, Known> _orders = new();
     private readonly HashSet<string> _handled = [];
+    private bool _isDead;
 
     private SinfulParticipant(IConnection connection, IChannel channel, string kind, Sin sin) =>
         (_connection, _channel, _words, _sin) = (connection, channel, Words[kind], sin);
@@ -57,6 +58,9 @@ internal sealed class SinfulParticipant : IAsyncDisposable
 
     private async Task TakeAsync(AsyncEventingBasicConsumer consumer, BasicDeliverEventArgs delivery)
     {
+        // What was on its way when it died, it has not seen either.
+        if (_isDead)
+            return;
         var type = Encoding.UTF8.GetString((byte[])delivery.BasicProperties.Headers!["message-type"]!);
         var order = delivery.BasicProperties.CorrelationId!;
         JsonNode body;
@@ -66,7 +70,8 @@ internal sealed class SinfulParticipant : IAsyncDisposable
         }
         catch (JsonException)
         {
-            if (_sin == Sin.DiesOfWhatItCannotRead)
+            _isDead = _sin == Sin.DiesOfWhatItCannotRead;
+            if (_isDead)
                 await _channel.BasicCancelAsync(consumer.ConsumerTags[0]);
             if (_sin == Sin.AnswersWhatItCannotRead)
                 await AnswerAsync(_words.Done, Blank(order));

@@ -25,8 +25,14 @@ public sealed class When_a_queue_is_deleted(PostgresFixture postgres, RabbitMqFi
         Assert.True(lost > 0, "The queue was empty when it was deleted, so that nothing was shown.");
     }
 
-    [Fact]
-    public async Task Should_be_consumed_again_although_the_broker_tells_nobody()
+    /// <summary>
+    /// A message that comes at once lets the queue be there again while the broker still ends the old one. In about half of the tries it then takes
+    /// the old consumer over to the new queue and holds for it what it never delivers; a little later it has forgotten the consumer.
+    /// </summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(500)]
+    public async Task Should_be_consumed_again_although_the_broker_tells_nobody(int millisecondsAfter)
     {
         await using var database = await new TransportWorld(postgres, broker).CreateAsync();
         await using var way = new UntoldConsumers(database.Broker!);
@@ -36,6 +42,7 @@ public sealed class When_a_queue_is_deleted(PostgresFixture postgres, RabbitMqFi
         Assert.True(way.Spoiled > 0, "Every connection asked to be told.");
 
         await vandal.Channel.QueueDeleteAsync(Letters.Queue, ifUnused: false, ifEmpty: false);
+        await Task.Delay(millisecondsAfter, TestContext.Current.CancellationToken);
         await instance.SendLetterAsync(Guid.CreateVersion7(), 1);
 
         await Eventually.EqualAsync(0, () => database.CountAsync("messaging.outbox"), TimeSpan.FromMinutes(2));

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 using Workflow.Contracts;
 using Workflow.Integration.Messaging.Sagas;
@@ -52,6 +53,7 @@ internal sealed class Instance : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(settings.ToDictionary(setting => Section(setting.Key) + setting.Key, setting => (string?)setting.Value));
         if (database.Broker is { } broker)
             builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Transport"] = "RabbitMQ", ["RabbitMq:Uri"] = broker.ToString() });
+        builder.Logging.AddProvider(new TestLog());
         builder.Services.AddSingleton(_ => NpgsqlDataSource.Create(database.ConnectionString));
         builder.Services.AddSingleton<LetterBox>();
         builder.Services.AddSingleton<BeatWatch>();

@@ -30,7 +30,9 @@ public abstract class When_there_is_no_room_for_new_work(TransportWorld world)
         for (var number = 0; number < Orders; number++)
             await instance.SendAsync(startsWork: true, New(number));
         await Eventually.HoldsAsync(() => instance.Window.Backlog == Orders - Window, "the backlog is counted");
-        Assert.Equal(inTable, await database.CountAsync("messaging.outbox WHERE owner IS NULL"));
+        // Where what is under way is an estimate, some may have left memory late, when the table was used already.
+        Assert.InRange(
+            await database.CountAsync("messaging.outbox WHERE owner IS NULL"), inTable, instance.Window.IsBroker && inTable > 0 ? inTable + Window : inTable);
         await Eventually.HoldsAsync(() => instance.Window.Unconsumed == Window, "the window is full");
         instance.Box.Open();
 
