@@ -137,6 +137,7 @@ internal sealed class RelaySweep(
 
     private async Task AdoptAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
+        await connection.UseOneCoreAsync(cancellationToken);
         await using var abandon = new NpgsqlCommand(Abandon, connection);
         abandon.Parameters.AddValue(window.Instance.Id, NpgsqlDbType.Uuid);
         abandon.Parameters.AddValue((double)options.Value.InstanceTimeoutSeconds, NpgsqlDbType.Double);

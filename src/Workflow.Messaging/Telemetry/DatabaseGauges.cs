@@ -86,6 +86,7 @@ internal sealed partial class DatabaseGauges : BackgroundService
     private async Task ReadAsync(CancellationToken cancellationToken)
     {
         await using var connection = await _dataSource.OpenConnectionAsync(cancellationToken);
+        await connection.UseOneCoreAsync(cancellationToken);
         await using var batch = new NpgsqlBatch(connection) { Timeout = TimeoutSeconds };
         foreach (var query in _queries)
             batch.BatchCommands.Add(new NpgsqlBatchCommand(query.Sql));

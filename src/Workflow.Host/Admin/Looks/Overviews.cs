@@ -4,6 +4,7 @@ using Npgsql;
 using NpgsqlTypes;
 using Workflow.Host.Admin.Audit;
 using Workflow.Host.Admin.Orders;
+using Workflow.Messaging;
 using Workflow.Messaging.Lanes;
 
 namespace Workflow.Host.Admin.Looks;
@@ -81,6 +82,7 @@ internal sealed class Overviews(NpgsqlDataSource dataSource, TimeProvider time) 
     {
         var now = time.GetUtcNow();
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await connection.UseOneCoreAsync(cancellationToken);
         await using var batch = new NpgsqlBatch(connection);
         foreach (var sql in new[] { States, Ended, Flows, Hour, Numbers })
             batch.BatchCommands.Add(new NpgsqlBatchCommand(sql));
