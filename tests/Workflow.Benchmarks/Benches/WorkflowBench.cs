@@ -61,11 +61,13 @@ internal static class WorkflowBench
 
     private static void AddCosts(BenchReport report, string side, List<Figures> runs)
     {
+        // Half of the 108 kB that an order allocated when it was first measured.
+        const double Half = 54;
         var isMain = side == Embedded;
         report.Add(
             Cost("transactions an order", "", run => run.Transactions, isMain ? (0.3, 0.1) : null),
             Cost("WAL an order", "kB", run => run.WalBytes / 1000, isMain ? (10, 6) : null),
-            Cost("allocated an order", "kB", run => run.AllocatedBytes / 1000, isMain ? (null, 30) : null),
+            Cost("allocated an order", "kB", run => run.AllocatedBytes / 1000, isMain ? (Half, 30) : null),
             Cost("GC pause P99", "ms", run => run.PauseP99Ms, isMain ? (10, 5) : null),
             Cost("host memory", "MB", run => run.HostMemoryMb, isMain ? (400, 250) : null),
             Cost("CPU an order", "ms", run => run.CpuMs, null),
