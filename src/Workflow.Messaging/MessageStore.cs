@@ -74,7 +74,7 @@ public sealed class MessageStore(
             return;
         var missing = commit.ExcludeMissing(units, unit => unit.MessageId!.Value, commit.ExcludeDuplicate);
         var parameters = commit.Sql.AddChange(DeleteOutbox, "message_id", 2, missing);
-        parameters.AddArray(units.ConvertAll(unit => unit.MessageId!.Value).ToArray(), NpgsqlDbType.Uuid);
+        parameters.AddColumn(units, unit => unit.MessageId!.Value, NpgsqlDbType.Uuid);
         if (commit.Sql.IsHopeful)
             parameters.AddValue(units.Count, NpgsqlDbType.Integer);
     }
@@ -86,10 +86,10 @@ public sealed class MessageStore(
             return;
         var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
         var parameters = commit.Sql.AddInsert(InsertInbox, "message_id, consumer", ExcludeKnown(commit, keyed));
-        parameters.AddArray(keyed.ConvertAll(unit => MessageDay.Of(unit.MessageId!.Value, today)).ToArray(), NpgsqlDbType.Date);
-        parameters.AddArray(keyed.ConvertAll(unit => unit.MessageId!.Value).ToArray(), NpgsqlDbType.Uuid);
-        parameters.AddArray(keyed.ConvertAll(unit => unit.Consumer).ToArray(), NpgsqlDbType.Text);
-        parameters.AddArray(keyed.ConvertAll(unit => unit.OrderId).ToArray(), NpgsqlDbType.Uuid);
+        parameters.AddColumn(keyed, unit => MessageDay.Of(unit.MessageId!.Value, today), NpgsqlDbType.Date);
+        parameters.AddColumn(keyed, unit => unit.MessageId!.Value, NpgsqlDbType.Uuid);
+        parameters.AddColumn(keyed, unit => unit.Consumer, NpgsqlDbType.Text);
+        parameters.AddColumn(keyed, unit => unit.OrderId, NpgsqlDbType.Uuid);
     }
 
     private static Func<NpgsqlDataReader, CancellationToken, Task> ExcludeKnown<TUnit>(LaneCommit<TUnit> commit, List<TUnit> keyed)

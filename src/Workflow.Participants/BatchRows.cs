@@ -6,12 +6,13 @@ namespace Workflow.Participants;
 /// The rows that a batch concerns, one for each order, under lock; and what becomes of them while the batch is decided
 /// unit by unit.
 /// </summary>
-internal sealed class BatchRows<TRow>
+/// <param name="units">How many units the batch has.</param>
+internal sealed class BatchRows<TRow>(int units)
     where TRow : class, IEquatable<TRow>
 {
     private readonly HashSet<Guid> _inserted = [];
     private readonly Dictionary<Guid, TRow> _stored = [];
-    private readonly Dictionary<Guid, TRow> _now = [];
+    private readonly Dictionary<Guid, TRow> _now = new(units);
 
     /// <summary>Rows that the batch leaves otherwise than they are stored.</summary>
     public List<KeyValuePair<Guid, TRow>> Changed => [.. _now.Where(pair => _stored.TryGetValue(pair.Key, out var row) && !row.Equals(pair.Value))];

@@ -58,15 +58,15 @@ internal sealed class LinesField<TMessage>(PropertyInfo property) : ListField<TM
     protected override void Write(IReadOnlyList<OrderLine> value, ref WireWriter writer)
     {
         var start = writer.Begin();
-        foreach (var line in value)
-            Columns.WriteSku(line.Sku, ref writer);
+        for (var i = 0; i < value.Count; i++)
+            Columns.WriteSku(value[i].Sku, ref writer);
         var quantities = Columns.BeginNumbers(Columns.Quantity, ref writer);
-        foreach (var line in value)
-            writer.Varint((ulong)(long)line.Quantity);
+        for (var i = 0; i < value.Count; i++)
+            writer.Varint((ulong)(long)value[i].Quantity);
         writer.End(quantities);
         var prices = Columns.BeginNumbers(Columns.UnitPrice, ref writer);
-        foreach (var line in value)
-            writer.Varint((ulong)Amounts.ToTenThousandths(line.UnitPrice, nameof(OrderLine.UnitPrice)));
+        for (var i = 0; i < value.Count; i++)
+            writer.Varint((ulong)Amounts.ToTenThousandths(value[i].UnitPrice, nameof(OrderLine.UnitPrice)));
         writer.End(prices);
         writer.End(start);
     }
@@ -89,11 +89,11 @@ internal sealed class ItemsField<TMessage>(PropertyInfo property) : ListField<TM
     protected override void Write(IReadOnlyList<ItemQuantity> value, ref WireWriter writer)
     {
         var start = writer.Begin();
-        foreach (var item in value)
-            Columns.WriteSku(item.Sku, ref writer);
+        for (var i = 0; i < value.Count; i++)
+            Columns.WriteSku(value[i].Sku, ref writer);
         var quantities = Columns.BeginNumbers(Columns.Quantity, ref writer);
-        foreach (var item in value)
-            writer.Varint((ulong)(long)item.Quantity);
+        for (var i = 0; i < value.Count; i++)
+            writer.Varint((ulong)(long)value[i].Quantity);
         writer.End(quantities);
         writer.End(start);
     }

@@ -79,11 +79,11 @@ internal static class DeadLetterTable
             return;
         var whys = failures.ConvertAll(failure => (Reason: DeadLetterReasons.Of(failure.Error), Error: Describe(failure.Error)));
         await using var command = new NpgsqlCommand(Move, connection);
-        command.Parameters.AddArray(failures.ConvertAll(failure => failure.Row.MessageId).ToArray(), NpgsqlDbType.Uuid);
-        command.Parameters.AddArray(whys.ConvertAll(why => why.Reason).ToArray(), NpgsqlDbType.Text);
-        command.Parameters.AddArray(whys.ConvertAll(why => why.Error).ToArray(), NpgsqlDbType.Text);
-        command.Parameters.AddArray(whys.ConvertAll(why => ErrorFingerprint.Of(why.Error, why.Reason)).ToArray(), NpgsqlDbType.Text);
-        command.Parameters.AddArray(failures.ConvertAll(failure => KeyOf(failure.Row)).ToArray(), NpgsqlDbType.Uuid);
+        command.Parameters.AddColumn(failures, failure => failure.Row.MessageId, NpgsqlDbType.Uuid);
+        command.Parameters.AddColumn(whys, why => why.Reason, NpgsqlDbType.Text);
+        command.Parameters.AddColumn(whys, why => why.Error, NpgsqlDbType.Text);
+        command.Parameters.AddColumn(whys, why => ErrorFingerprint.Of(why.Error, why.Reason), NpgsqlDbType.Text);
+        command.Parameters.AddColumn(failures, failure => KeyOf(failure.Row), NpgsqlDbType.Uuid);
         var moved = await command.ExecuteNonQueryAsync(cancellationToken);
         DeadLetterMetrics.Stored(whys.Take(moved).Select(why => why.Reason));
     }
@@ -108,18 +108,18 @@ internal static class DeadLetterTable
 
     private static void AddColumns(NpgsqlParameterCollection parameters, List<DeadMessage> rows)
     {
-        parameters.AddArray(rows.ConvertAll(row => row.MessageId).ToArray(), NpgsqlDbType.Uuid);
-        parameters.AddArray(rows.ConvertAll(row => row.OrderId).ToArray(), NpgsqlDbType.Uuid);
-        parameters.AddArray(rows.ConvertAll(row => row.Destination).ToArray(), NpgsqlDbType.Text);
-        parameters.AddArray(rows.ConvertAll(row => row.MessageType).ToArray(), NpgsqlDbType.Text);
-        parameters.AddArray(rows.ConvertAll(row => row.Body).ToArray(), NpgsqlDbType.Bytea);
-        parameters.AddArray(rows.ConvertAll(row => row.Headers).ToArray(), NpgsqlDbType.Text);
-        parameters.AddArray(rows.ConvertAll(row => row.Reason).ToArray(), NpgsqlDbType.Text);
-        parameters.AddArray(rows.ConvertAll(row => row.Error).ToArray(), NpgsqlDbType.Text);
-        parameters.AddArray(rows.ConvertAll(row => row.Attempts).ToArray(), NpgsqlDbType.Integer);
-        parameters.AddArray(rows.ConvertAll(row => row.FirstAt).ToArray(), NpgsqlDbType.TimestampTz);
-        parameters.AddArray(rows.ConvertAll(row => row.LastAt).ToArray(), NpgsqlDbType.TimestampTz);
-        parameters.AddArray(rows.ConvertAll(row => ErrorFingerprint.Of(row.Error, row.Reason)).ToArray(), NpgsqlDbType.Text);
+        parameters.AddColumn(rows, row => row.MessageId, NpgsqlDbType.Uuid);
+        parameters.AddColumn(rows, row => row.OrderId, NpgsqlDbType.Uuid);
+        parameters.AddColumn(rows, row => row.Destination, NpgsqlDbType.Text);
+        parameters.AddColumn(rows, row => row.MessageType, NpgsqlDbType.Text);
+        parameters.AddColumn(rows, row => row.Body, NpgsqlDbType.Bytea);
+        parameters.AddColumn(rows, row => row.Headers, NpgsqlDbType.Text);
+        parameters.AddColumn(rows, row => row.Reason, NpgsqlDbType.Text);
+        parameters.AddColumn(rows, row => row.Error, NpgsqlDbType.Text);
+        parameters.AddColumn(rows, row => row.Attempts, NpgsqlDbType.Integer);
+        parameters.AddColumn(rows, row => row.FirstAt, NpgsqlDbType.TimestampTz);
+        parameters.AddColumn(rows, row => row.LastAt, NpgsqlDbType.TimestampTz);
+        parameters.AddColumn(rows, row => ErrorFingerprint.Of(row.Error, row.Reason), NpgsqlDbType.Text);
         parameters.AddArray(
             rows.ConvertAll(row => DeliveryKey.Of(row.MessageId, row.Destination, row.MessageType, row.Body)).ToArray(), NpgsqlDbType.Uuid);
     }

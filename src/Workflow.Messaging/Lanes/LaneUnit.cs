@@ -20,6 +20,8 @@ public abstract class LaneUnit(Guid orderId) : IThreadPoolWorkItem
     private readonly TaskCompletionSource<LaneOutcome> _completion = new();
     private LaneOutcome _outcome = LaneOutcome.Committed;
     private Exception? _error;
+    private List<ScheduledRow>? _scheduled;
+    private List<Guid>? _cancelledTokens;
     private int _state;
     private volatile bool _abandoned;
 
@@ -36,13 +38,16 @@ public abstract class LaneUnit(Guid orderId) : IThreadPoolWorkItem
     public bool StartsWork { get; init; }
 
     /// <summary>Messages that leave after the commit, in this order.</summary>
-    public List<OutboxRow> Outgoing { get; } = [];
+    public List<OutboxRow> Outgoing { get; } = new(1);
 
     /// <summary>Messages that leave when they are due.</summary>
-    public List<ScheduledRow> Scheduled { get; } = [];
+    public List<ScheduledRow> Scheduled => _scheduled ?? Interlocked.CompareExchange(ref _scheduled, [], null) ?? _scheduled;
 
     /// <summary>Tokens of scheduled messages that shall not leave any more.</summary>
-    public List<Guid> CancelledTokens { get; } = [];
+    public List<Guid> CancelledTokens => _cancelledTokens ?? Interlocked.CompareExchange(ref _cancelledTokens, [], null) ?? _cancelledTokens;
+
+    /// <summary>Whether there is anything in one of these two lists, which most units never ask for.</summary>
+    internal bool HasTimers => _scheduled is { Count: > 0 } || _cancelledTokens is { Count: > 0 };
 
     /// <summary>The sampled span of the caller, which what leaves names as its parent; nothing when there is none.</summary>
     internal ActivityContext Trace { get; set; } = Tracing.Current;

@@ -120,6 +120,16 @@ public static class SqlParameters
     public static void AddArray<T>(this NpgsqlParameterCollection parameters, T[] values, NpgsqlDbType elementType) =>
         parameters.Add(new NpgsqlParameter<T[]> { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | elementType });
 
+    /// <summary>Adds an array with what <paramref name="value"/> takes from each of the rows.</summary>
+    public static void AddColumn<TRow, T>(
+        this NpgsqlParameterCollection parameters, IReadOnlyList<TRow> rows, Func<TRow, T> value, NpgsqlDbType elementType)
+    {
+        var values = new T[rows.Count];
+        for (var i = 0; i < values.Length; i++)
+            values[i] = value(rows[i]);
+        parameters.AddArray(values, elementType);
+    }
+
     /// <summary>Adds one value.</summary>
     public static void AddValue<T>(this NpgsqlParameterCollection parameters, T value, NpgsqlDbType type) =>
         parameters.Add(new NpgsqlParameter<T> { TypedValue = value, NpgsqlDbType = type });

@@ -39,8 +39,10 @@ public static class MessageBodies
         WriteIds(ids, message.OrderId, message.MessageId);
         try
         {
-            var whole = ContractBinary.Encode(message);
-            return whole.AsSpan().StartsWith(ids) ? whole[IdsLength..] : whole;
+            var buffer = ScratchBuffer.Take();
+            ContractBinary.Encode(message, buffer);
+            var whole = buffer.WrittenSpan;
+            return (whole.StartsWith(ids) ? whole[IdsLength..] : whole).ToArray();
         }
         catch (ContractFormatException)
         {

@@ -8,6 +8,7 @@ namespace Workflow.Messaging.Outbox;
 public sealed class OutboxRow
 {
     private string? _headers;
+    private string? _destinationName;
     private byte[]? _json;
     private bool _mayComeAgain;
 
@@ -63,15 +64,15 @@ public sealed class OutboxRow
     public bool IsEvent => Destination.StartsWith(EventPrefix, StringComparison.Ordinal);
 
     /// <summary>Name of the queue, or wire name of the event.</summary>
-    public string DestinationName => Destination[(Destination.IndexOf(':') + 1)..];
+    public string DestinationName { get => _destinationName ??= Destination[(Destination.IndexOf(':') + 1)..]; private init => _destinationName = value; }
 
     /// <summary>A message for one queue, with <paramref name="headers"/> as JSON or none.</summary>
     public static OutboxRow ToQueue(string queue, OrderMessage message, string? headers = null) =>
-        Create(QueuePrefix + queue, message, headers);
+        Create(QueuePrefix, queue, message, headers);
 
     /// <summary>An event for whoever subscribed.</summary>
     public static OutboxRow ToSubscribers(OrderMessage message) =>
-        Create(EventPrefix + MessageBodies.WireNameOf(message.GetType()), message);
+        Create(EventPrefix, MessageBodies.WireNameOf(message.GetType()), message);
 
     /// <summary>Names the span that it follows from, unless it names one already.</summary>
     internal void Stamp(string traceParent)
@@ -89,11 +90,12 @@ public sealed class OutboxRow
     /// <summary>Headers as they are stored, one by one.</summary>
     internal static Dictionary<string, string> HeadersOf(string json) => JsonSerializer.Deserialize<Dictionary<string, string>>(json) ?? [];
 
-    private static OutboxRow Create(string destination, OrderMessage message, string? headers = null) => new()
+    private static OutboxRow Create(string prefix, string name, OrderMessage message, string? headers = null) => new()
     {
         MessageId = message.MessageId,
         OrderId = message.OrderId,
-        Destination = destination,
+        Destination = prefix + name,
+        DestinationName = name,
         MessageType = MessageBodies.WireNameOf(message.GetType()),
         Body = null!,
         Headers = headers,

@@ -25,19 +25,19 @@ internal static class OutboxTable
             return;
         var parameters = sql.AddInsert(Insert, "message_id", (_, _) => Task.CompletedTask);
         AddColumns(parameters, change.Written.ConvertAll(entry => entry.Row));
-        parameters.AddArray(change.Written.ConvertAll(entry => entry.Place == OutboxPlace.Table ? (Guid?)null : by.Instance).ToArray(), NpgsqlDbType.Uuid);
+        parameters.AddColumn(change.Written, entry => entry.Place == OutboxPlace.Table ? (Guid?)null : by.Instance, NpgsqlDbType.Uuid);
         parameters.AddValue(by.Now, NpgsqlDbType.TimestampTz);
     }
 
     /// <summary>The columns that a message itself has: id, order, destination, type, body, headers.</summary>
     internal static void AddColumns(NpgsqlParameterCollection parameters, IReadOnlyList<OutboxRow> rows)
     {
-        parameters.AddArray(rows.Select(row => row.MessageId).ToArray(), NpgsqlDbType.Uuid);
-        parameters.AddArray(rows.Select(row => row.OrderId).ToArray(), NpgsqlDbType.Uuid);
-        parameters.AddArray(rows.Select(row => row.Destination).ToArray(), NpgsqlDbType.Text);
-        parameters.AddArray(rows.Select(row => row.MessageType).ToArray(), NpgsqlDbType.Text);
-        parameters.AddArray(rows.Select(row => row.Stored).ToArray(), NpgsqlDbType.Bytea);
-        parameters.AddArray(rows.Select(row => row.Headers).ToArray(), NpgsqlDbType.Text);
+        parameters.AddColumn(rows, row => row.MessageId, NpgsqlDbType.Uuid);
+        parameters.AddColumn(rows, row => row.OrderId, NpgsqlDbType.Uuid);
+        parameters.AddColumn(rows, row => row.Destination, NpgsqlDbType.Text);
+        parameters.AddColumn(rows, row => row.MessageType, NpgsqlDbType.Text);
+        parameters.AddColumn(rows, row => row.Stored, NpgsqlDbType.Bytea);
+        parameters.AddColumn(rows, row => row.Headers, NpgsqlDbType.Text);
     }
 
     /// <summary>Reads a row selected with <see cref="Columns"/>.</summary>

@@ -31,7 +31,7 @@ internal sealed class DirectDeliveries(string queue, DirectQueues queues, Failed
                 return false;
             var orderId = Guid.TryParse(properties.CorrelationId, CultureInfo.InvariantCulture, out var given) ? given : message.OrderId;
             var received = new BrokerMessage(message, messageId, orderId, bytes, properties);
-            delivery = new Delivery(direct, pipe, message, new BrokerReceiveContext(direct.Endpoint, received, redelivered));
+            delivery = new Delivery(pipe, message, new BrokerReceiveContext(direct.Endpoint, received, redelivered));
             return true;
         }
         catch (Exception)
@@ -48,7 +48,7 @@ internal sealed class DirectDeliveries(string queue, DirectQueues queues, Failed
         {
             try
             {
-                await delivery.Queue.SendAsync(delivery.Context, delivery.Message, delivery.Pipe);
+                await delivery.Pipe.SendAsync(delivery.Context, delivery.Message);
             }
             catch (Exception error) when (error is not OperationCanceledException)
             {
@@ -64,5 +64,5 @@ internal sealed class DirectDeliveries(string queue, DirectQueues queues, Failed
     }
 
     /// <summary>A message and who takes it.</summary>
-    internal sealed record Delivery(DirectQueue Queue, DirectPipes.DirectPipe Pipe, Contracts.OrderMessage Message, BrokerReceiveContext Context);
+    internal sealed record Delivery(DirectPipes.DirectPipe Pipe, Contracts.OrderMessage Message, BrokerReceiveContext Context);
 }

@@ -82,8 +82,8 @@ public sealed class OutboxWindow
 
     internal OutboxChange Plan(IReadOnlyList<LaneUnit> units)
     {
-        List<(OutboxRow, OutboxPlace)> written = [];
-        List<Guid> settled = [], handedOver = [];
+        List<(OutboxRow, OutboxPlace)> written = new(units.Count);
+        List<Guid> settled = [], handedOver = new(units.Count);
         // Who came first goes first: to the consumers, to those who wait here, to those who wait in the table.
         var room = Backlog == 0 ? Room : 0;
         var waitingRoom = Stored == 0 && !_held ? _options.WaitingRoom - Interlocked.Read(ref _waitingLines) : 0;

@@ -238,9 +238,9 @@ internal sealed class RelaySweep(
         if (failures.Count == 0)
             return;
         await using var command = new NpgsqlCommand(Retry, connection);
-        command.Parameters.AddArray(failures.ConvertAll(failure => failure.Row.MessageId).ToArray(), NpgsqlDbType.Uuid);
+        command.Parameters.AddColumn(failures, failure => failure.Row.MessageId, NpgsqlDbType.Uuid);
         command.Parameters.AddArray(failures.ConvertAll(Delay).ToArray(), NpgsqlDbType.Double);
-        command.Parameters.AddArray(failures.ConvertAll(failure => DeadLetterTable.Describe(failure.Error)).ToArray(), NpgsqlDbType.Text);
+        command.Parameters.AddColumn(failures, failure => DeadLetterTable.Describe(failure.Error), NpgsqlDbType.Text);
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 

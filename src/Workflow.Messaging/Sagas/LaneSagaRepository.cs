@@ -58,18 +58,23 @@ internal sealed class LaneSagaRepository<TSaga, TContext> : ISagaRepositoryConte
         var conflicts = 0;
         while (true)
         {
+            var unit = NewUnit(sagaId, context, isNew: conflicts == 0 && _options.Starts(context.Message));
+            var outcome = LaneOutcome.Duplicate;
             try
             {
-                if (conflicts == 0)
-                    await RunAsync(NewUnit(sagaId, context, _options.Starts(context.Message)), context, next);
-                else
-                    await RunAgainAsync(NewUnit(sagaId, context, isNew: false), context, next);
+                await (conflicts == 0 ? TakeStepAsync(unit, context, next) : TakeStepAgainAsync(unit, context, next));
+                if (!unit.IsEmpty)
+                    outcome = await _lanes.RunAsync(unit);
                 return;
             }
             catch (SagaConflictException) when (conflicts < MaxConflicts)
             {
                 // Another instance was faster: the step runs again on what it left.
                 conflicts++;
+            }
+            finally
+            {
+                KeepOrForget(unit, outcome);
             }
         }
     }
@@ -99,38 +104,33 @@ internal sealed class LaneSagaRepository<TSaga, TContext> : ISagaRepositoryConte
     /// <summary>
     /// A run in a scope of its own: what the container gave to activities of an earlier run sends with a unit that is lost.
     /// </summary>
-    private async Task RunAgainAsync<T>(SagaUnit<TSaga> unit, ConsumeContext<T> context, IPipe<SagaRepositoryContext<TSaga, T>> next)
+    private async Task TakeStepAgainAsync<T>(SagaUnit<TSaga> unit, ConsumeContext<T> context, IPipe<SagaRepositoryContext<TSaga, T>> next)
         where T : class
     {
         await using var scope = Provider.CreateAsyncScope();
-        await RunAsync(unit, new ConsumeContextScope<T>(context, (IServiceScope)scope, scope.ServiceProvider), next);
+        await TakeStepAsync(unit, new ConsumeContextScope<T>(context, (IServiceScope)scope, scope.ServiceProvider), next);
     }
 
     private SagaUnit<TSaga> NewUnit(Guid sagaId, ConsumeContext context, bool isNew) =>
         new(sagaId) { MessageId = context.MessageId, Consumer = _options.Consumer, IsNew = isNew };
 
-    private async Task RunAsync<T>(SagaUnit<TSaga> unit, ConsumeContext<T> context, IPipe<SagaRepositoryContext<TSaga, T>> next)
+    private async Task TakeStepAsync<T>(SagaUnit<TSaga> unit, ConsumeContext<T> context, IPipe<SagaRepositoryContext<TSaga, T>> next)
         where T : class
     {
-        var outcome = LaneOutcome.Duplicate;
-        try
-        {
-            var step = new SagaStepContext<TSaga, TContext, T>(context, unit, this);
-            using (step.EnterScope(_scopes))
-                await next.Send(step);
-            if (unit is { Change: SagaChange.None, Saga: { } unchanged })
-                await EnsureCurrentAsync(unchanged);
-            if (!unit.IsEmpty)
-                outcome = await _lanes.RunAsync(unit);
-        }
-        finally
-        {
-            // Whatever was not committed must not be seen by the next message: the instance has already changed.
-            if (outcome == LaneOutcome.Committed && unit is { Saga: { } saga, Change: not SagaChange.Delete, IsUndone: false })
-                Keep(saga);
-            else if (!unit.IsEmpty || unit.Saga is null || unit.IsUndone)
-                _cache.Remove(unit.OrderId);
-        }
+        var step = new SagaStepContext<TSaga, TContext, T>(context, unit, this);
+        using (step.EnterScope(_scopes))
+            await next.Send(step);
+        if (unit is { Change: SagaChange.None, Saga: { } unchanged })
+            await EnsureCurrentAsync(unchanged);
+    }
+
+    /// <summary>Whatever was not committed must not be seen by the next message: the instance has already changed.</summary>
+    private void KeepOrForget(SagaUnit<TSaga> unit, LaneOutcome outcome)
+    {
+        if (outcome == LaneOutcome.Committed && unit is { Saga: { } saga, Change: not SagaChange.Delete, IsUndone: false })
+            Keep(saga);
+        else if (!unit.IsEmpty || unit.Saga is null || unit.IsUndone)
+            _cache.Remove(unit.OrderId);
     }
 
     /// <summary>

@@ -14,36 +14,29 @@ namespace Workflow.Messaging.Sagas;
 /// The consume context that a saga sees: what it sends, publishes and schedules is kept with its unit of work instead
 /// of being sent, and leaves after the commit.
 /// </summary>
-internal sealed class OutboxCaptureContext<TMessage> : OutboxConsumeContextProxy<TMessage>, IStepOutbox
+internal sealed class OutboxCaptureContext<TMessage> : ConsumeContextProxy<TMessage>, OutboxSendContext, IStepOutbox
     where TMessage : class
 {
-    private static readonly OutboxConsumeOptions NoOptions = new() { ConsumerType = "lane" };
-
     private readonly LaneUnit _unit;
+    private readonly IServiceProvider _provider;
     private readonly MessageStore _store;
     private ConsumeMessageSchedulerContext? _scheduler;
 
     internal OutboxCaptureContext(ConsumeContext<TMessage> context, LaneUnit unit, IServiceProvider provider, MessageStore store)
-        : base(context, NoOptions, provider)
+        : base(context)
     {
         _unit = unit;
+        _provider = provider;
         _store = store;
-        var receive = new CaptureReceiveContext(context.ReceiveContext, this, new EventCapture(this));
+        var receive = new CaptureReceiveContext(context.ReceiveContext, this);
         ReceiveContext = receive;
         PublishEndpointProvider = receive.PublishEndpointProvider;
     }
 
-    public override bool ContinueProcessing { get; set; }
+    public object? GetService(Type serviceType) => _provider.GetService(serviceType);
 
-    public override bool IsMessageConsumed => false;
-
-    public override bool IsOutboxDelivered => false;
-
-    public override int ReceiveCount => 1;
-
-    public override long? LastSequenceNumber => null;
-
-    public override Task AddSend<T>(SendContext<T> context)
+    public Task AddSend<T>(SendContext<T> context)
+        where T : class
     {
         Keep(OutboxRow.ToQueue(context.DestinationAddress!.Segments[^1], Contract(context.Message)));
         return Task.CompletedTask;
@@ -74,17 +67,6 @@ internal sealed class OutboxCaptureContext<TMessage> : OutboxConsumeContextProxy
             _unit.Outgoing.Add(row);
     }
 
-    // MassTransit's own multi-phase outbox asks these; a lane commits everything in one phase.
-    public override Task SetConsumed() => Task.CompletedTask;
-
-    public override Task SetDelivered() => Task.CompletedTask;
-
-    public override Task<List<OutboxMessageContext>> LoadOutboxMessages() => Task.FromResult<List<OutboxMessageContext>>([]);
-
-    public override Task NotifyOutboxMessageDelivered(OutboxMessageContext message) => Task.CompletedTask;
-
-    public override Task RemoveOutboxMessages() => Task.CompletedTask;
-
     private static OrderMessage Contract(object message) => message as OrderMessage
         ?? throw new NotSupportedException($"{message.GetType().FullName} is not a contract and cannot leave through the outbox.");
 
@@ -92,25 +74,32 @@ internal sealed class OutboxCaptureContext<TMessage> : OutboxConsumeContextProxy
         new(this, context => new MessageScheduler(provider, context.GetPayload<IBusTopology>()));
 
     // Contexts around this one ask the receive context for endpoints, so the two kinds must be told apart there.
-    private sealed class CaptureReceiveContext(ReceiveContext context, OutboxSendContext sends, OutboxSendContext events)
-        : ReceiveContextProxy(context)
+    private sealed class CaptureReceiveContext : ReceiveContextProxy, OutboxSendContext
     {
-        public override ISendEndpointProvider SendEndpointProvider { get; } =
-            new OutboxSendEndpointProvider(sends, context.SendEndpointProvider);
+        private readonly OutboxCaptureContext<TMessage> _step;
+        private readonly ISendEndpointProvider _sends;
+        private OutboxSendEndpointProvider? _captured;
 
-        public override IPublishEndpointProvider PublishEndpointProvider { get; } =
-            new OutboxPublishEndpointProvider(events, context.PublishEndpointProvider);
-    }
+        internal CaptureReceiveContext(ReceiveContext context, OutboxCaptureContext<TMessage> step)
+            : base(context)
+        {
+            _step = step;
+            _sends = context.SendEndpointProvider;
+            PublishEndpointProvider = new OutboxPublishEndpointProvider(this, context.PublishEndpointProvider);
+        }
 
-    private sealed class EventCapture(OutboxCaptureContext<TMessage> step) : OutboxSendContext
-    {
+        public override ISendEndpointProvider SendEndpointProvider => _captured ??= new OutboxSendEndpointProvider(_step, _sends);
+
+        public override IPublishEndpointProvider PublishEndpointProvider { get; }
+
+        /// <summary>What is published is an event.</summary>
         public Task AddSend<T>(SendContext<T> context)
             where T : class
         {
-            step.Tell(Contract(context.Message));
+            _step.Tell(Contract(context.Message));
             return Task.CompletedTask;
         }
 
-        public object? GetService(Type serviceType) => step.GetService(serviceType);
+        public object? GetService(Type serviceType) => _step.GetService(serviceType);
     }
 }

@@ -35,7 +35,7 @@ internal sealed class SagaStepContext<TSaga, TContext, TMessage> : ConsumeContex
 
     /// <summary>Until the result is disposed, what the container gives to activities sends with the unit of work, too.</summary>
     internal IDisposable? EnterScope(ISetScopedConsumeContext scopes) =>
-        TryGetPayload<IServiceScope>(out var scope) ? scopes.PushContext(scope, _captured) : null;
+        _captured.TryGetPayload<IServiceScope>(out var scope) ? scopes.PushContext(scope, _captured) : null;
 
     public Task Save(SagaConsumeContext<TSaga> context)
     {

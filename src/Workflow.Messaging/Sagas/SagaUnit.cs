@@ -18,7 +18,7 @@ internal sealed class SagaUnit<TSaga>(Guid sagaId) : LaneUnit(sagaId)
     /// <summary>Whether the step was only to read, so that whatever it changed is to be forgotten.</summary>
     internal bool IsUndone { get; set; }
 
-    internal bool IsEmpty => Change == SagaChange.None && Outgoing.Count == 0 && Scheduled.Count == 0 && CancelledTokens.Count == 0;
+    internal bool IsEmpty => Change == SagaChange.None && Outgoing.Count == 0 && !HasTimers;
 }
 
 internal enum SagaChange

@@ -119,12 +119,6 @@ public sealed class TableWriter<TEntity>
             _ => throw new InvalidOperationException($"Column {name} has type {storeType}, which no array parameter is known for."),
         };
 
-        internal override void AddArray(NpgsqlParameterCollection parameters, IReadOnlyList<TEntity> rows)
-        {
-            var values = new TValue[rows.Count];
-            for (var i = 0; i < values.Length; i++)
-                values[i] = getter(rows[i]);
-            parameters.AddArray(values, _type);
-        }
+        internal override void AddArray(NpgsqlParameterCollection parameters, IReadOnlyList<TEntity> rows) => parameters.AddColumn(rows, getter, _type);
     }
 }

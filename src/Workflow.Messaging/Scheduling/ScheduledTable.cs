@@ -20,24 +20,30 @@ internal static class ScheduledTable
         List<ScheduledRow> rows = [];
         foreach (var unit in units)
         {
-            // What a unit cancels may have been scheduled by another one of this batch: it is not in the table yet.
-            if (unit.CancelledTokens.Count > 0)
-                rows.RemoveAll(row => row.Token is { } token && unit.CancelledTokens.Contains(token));
-            cancelled.AddRange(unit.CancelledTokens);
-            rows.AddRange(unit.Scheduled);
+            if (unit.HasTimers)
+                AddTimers(unit, rows, cancelled);
         }
         if (cancelled.Count > 0)
             sql.Add(Cancel).AddArray(cancelled.ToArray(), NpgsqlDbType.Uuid);
         if (rows.Count == 0)
             return;
         var parameters = sql.Add(Insert);
-        parameters.AddArray(rows.ConvertAll(row => row.Message.MessageId).ToArray(), NpgsqlDbType.Uuid);
-        parameters.AddArray(rows.ConvertAll(row => row.Message.OrderId).ToArray(), NpgsqlDbType.Uuid);
-        parameters.AddArray(rows.ConvertAll(row => row.DueAt).ToArray(), NpgsqlDbType.TimestampTz);
-        parameters.AddArray(rows.ConvertAll(row => row.Message.Destination).ToArray(), NpgsqlDbType.Text);
-        parameters.AddArray(rows.ConvertAll(row => row.Message.MessageType).ToArray(), NpgsqlDbType.Text);
-        parameters.AddArray(rows.ConvertAll(row => row.Message.Body).ToArray(), NpgsqlDbType.Bytea);
-        parameters.AddArray(rows.ConvertAll(row => row.Message.Headers).ToArray(), NpgsqlDbType.Text);
-        parameters.AddArray(rows.ConvertAll(row => row.Token).ToArray(), NpgsqlDbType.Uuid);
+        parameters.AddColumn(rows, row => row.Message.MessageId, NpgsqlDbType.Uuid);
+        parameters.AddColumn(rows, row => row.Message.OrderId, NpgsqlDbType.Uuid);
+        parameters.AddColumn(rows, row => row.DueAt, NpgsqlDbType.TimestampTz);
+        parameters.AddColumn(rows, row => row.Message.Destination, NpgsqlDbType.Text);
+        parameters.AddColumn(rows, row => row.Message.MessageType, NpgsqlDbType.Text);
+        parameters.AddColumn(rows, row => row.Message.Body, NpgsqlDbType.Bytea);
+        parameters.AddColumn(rows, row => row.Message.Headers, NpgsqlDbType.Text);
+        parameters.AddColumn(rows, row => row.Token, NpgsqlDbType.Uuid);
+    }
+
+    private static void AddTimers(LaneUnit unit, List<ScheduledRow> rows, List<Guid> cancelled)
+    {
+        // What a unit cancels may have been scheduled by another one of this batch: it is not in the table yet.
+        if (unit.CancelledTokens.Count > 0)
+            rows.RemoveAll(row => row.Token is { } token && unit.CancelledTokens.Contains(token));
+        cancelled.AddRange(unit.CancelledTokens);
+        rows.AddRange(unit.Scheduled);
     }
 }

@@ -15,32 +15,53 @@ internal sealed class ConsumeTelemetry(string queue, KeyValuePair<string, object
     private static readonly UpDownCounter<int> InHand = Meter.CreateUpDownCounter<int>("workflow.consumer.in_hand", "{message}");
 
     private readonly KeyValuePair<string, object?> _queue = new("messaging.destination.name", queue);
+    private readonly KeyValuePair<string, object?> _system = system;
 
-    public Task Send(ConsumeContext context, IPipe<ConsumeContext> next) => MeasureAsync(context, next);
-
-    internal async Task MeasureAsync<TContext>(TContext context, IPipe<TContext> next)
-        where TContext : class, ConsumeContext
+    public async Task Send(ConsumeContext context, IPipe<ConsumeContext> next)
     {
-        var started = Stopwatch.GetTimestamp();
-        using var span = Tracing.StartProcess(queue, context, system);
-        InHand.Add(1, _queue);
+        using var work = Start(context);
         try
         {
             await next.Send(context);
-            ProcessTime.Record(Stopwatch.GetElapsedTime(started).TotalSeconds, system, _queue);
+            work.Succeed();
         }
         catch (Exception error)
         {
-            var name = error.GetType().Name;
-            span?.SetStatus(ActivityStatusCode.Error, name);
-            ProcessTime.Record(Stopwatch.GetElapsedTime(started).TotalSeconds, system, _queue, new("error.type", name));
+            work.Fail(error);
             throw;
-        }
-        finally
-        {
-            InHand.Add(-1, _queue);
         }
     }
 
     public void Probe(ProbeContext context) => context.CreateFilterScope("telemetry").Add("queue", queue);
+
+    /// <summary>The message is in hand from now on, until the result is disposed.</summary>
+    internal Work Start(ConsumeContext context)
+    {
+        var work = new Work(this, Tracing.StartProcess(queue, context, _system));
+        InHand.Add(1, _queue);
+        return work;
+    }
+
+    /// <summary>What is measured of one message.</summary>
+    internal readonly struct Work(ConsumeTelemetry telemetry, Activity? span) : IDisposable
+    {
+        private readonly long _started = Stopwatch.GetTimestamp();
+
+        private double Seconds => Stopwatch.GetElapsedTime(_started).TotalSeconds;
+
+        internal void Succeed() => ProcessTime.Record(Seconds, telemetry._system, telemetry._queue);
+
+        internal void Fail(Exception error)
+        {
+            var name = error.GetType().Name;
+            span?.SetStatus(ActivityStatusCode.Error, name);
+            ProcessTime.Record(Seconds, telemetry._system, telemetry._queue, new("error.type", name));
+        }
+
+        public void Dispose()
+        {
+            span?.Dispose();
+            InHand.Add(-1, telemetry._queue);
+        }
+    }
 }

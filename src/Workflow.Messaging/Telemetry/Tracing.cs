@@ -89,6 +89,8 @@ public static class Tracing
         var parent = ToHeader(unit.Trace);
         foreach (var row in unit.Outgoing)
             row.Stamp(parent);
+        if (!unit.HasTimers)
+            return;
         foreach (var row in unit.Scheduled)
             row.Message.Stamp(parent);
     }

@@ -30,13 +30,32 @@ internal sealed class DirectPipes(ConsumeTelemetry telemetry) : IConsumePipeConn
     /// <summary>Takes the messages of one type.</summary>
     internal abstract class DirectPipe
     {
+        /// <summary>Returns when the message is consumed; the receive observers are told.</summary>
+        /// <exception cref="Exception">As the consumer threw it.</exception>
         internal abstract Task SendAsync(DirectReceiveContext received, OrderMessage message);
     }
 
     private sealed class DirectPipe<T>(IPipe<ConsumeContext<T>> pipe, ConsumeTelemetry telemetry) : DirectPipe
         where T : class
     {
-        internal override Task SendAsync(DirectReceiveContext received, OrderMessage message) =>
-            telemetry.MeasureAsync<ConsumeContext<T>>(new DirectConsumeContext<T>(received, (T)(object)message), pipe);
+        // One method from here to the consumer: each that waits is an object more for each message in hand.
+        internal override async Task SendAsync(DirectReceiveContext received, OrderMessage message)
+        {
+            var context = new DirectConsumeContext<T>(received, (T)(object)message);
+            using var work = telemetry.Start(context);
+            try
+            {
+                await received.Observers.PreReceive(received);
+                await pipe.Send(context);
+                await received.ReceiveCompleted;
+                await received.Observers.PostReceive(received);
+                work.Succeed();
+            }
+            catch (Exception error)
+            {
+                work.Fail(error);
+                throw;
+            }
+        }
     }
 }

@@ -67,21 +67,42 @@ internal sealed class InMemoryTransport(IBusControl bus, DirectQueues queues, Ou
 
     private async Task HandOverAsync(OutboxRow row, DirectQueue queue)
     {
+        LocalReceiveContext? context = null;
         try
         {
-            string? parent;
-            using (var span = Tracing.StartSend(row, MessagingTags.InMemory))
-                parent = span is null ? null : Tracing.ToHeader(span.Context);
-            await queue.ConsumeAsync(new LocalReceiveContext(queue.Endpoint, row, parent));
+            context = new LocalReceiveContext(queue.Endpoint, row, ParentOf(row));
+            await queue.ConsumeAsync(context);
         }
         catch (Exception error)
         {
-            Fail(row, error);
+            await TellFaultAsync(row, context, error);
         }
         finally
         {
             LayDown();
         }
+    }
+
+    private async Task TellFaultAsync(OutboxRow row, LocalReceiveContext? context, Exception error)
+    {
+        try
+        {
+            // A consumer's fault is known already, and comes here only for want of MassTransit's filter that discards it.
+            if (context is { IsFaulted: false })
+                await context.NotifyFaulted(error);
+            else if (context is null)
+                Fail(row, error);
+        }
+        catch (Exception another)
+        {
+            Fail(row, another);
+        }
+    }
+
+    private static string? ParentOf(OutboxRow row)
+    {
+        using var span = Tracing.StartSend(row, MessagingTags.InMemory);
+        return span is null ? null : Tracing.ToHeader(span.Context);
     }
 
     private async Task SendAsync(OutboxRow row)

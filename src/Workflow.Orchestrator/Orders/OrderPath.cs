@@ -23,7 +23,15 @@ internal static class OrderPath
         [OrderSteps.ShipmentCancellation, OrderSteps.Refund, OrderSteps.StockRelease];
 
     /// <summary>The step that is waited for in <paramref name="state"/>; null when none is.</summary>
-    public static string? StepIn(string state) => Array.Find(Pairs, pair => pair.State == state).Step;
+    public static string? StepIn(string state)
+    {
+        foreach (var (step, waiting) in Pairs)
+        {
+            if (waiting == state)
+                return step;
+        }
+        return null;
+    }
 
     /// <summary>The state in which <paramref name="step"/> is waited for.</summary>
     public static string StateOf(string step) => Array.Find(Pairs, pair => pair.Step == step).State

@@ -6,7 +6,7 @@ namespace Workflow.Orchestrator.Orders;
 /// What an order's history says of it at one moment. Everything the saga's row holds, except what is no part of the
 /// story: its version and its deadline.
 /// </summary>
-public sealed record OrderSnapshot
+public readonly record struct OrderSnapshot()
 {
     /// <summary>An order of which nothing has happened yet.</summary>
     public static OrderSnapshot None { get; } = new();

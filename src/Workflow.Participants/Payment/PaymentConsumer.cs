@@ -19,7 +19,8 @@ internal sealed class PaymentConsumer(PaymentLane lane, PaymentGateway gateway, 
             await lane.RunAsync(PaymentUnit.Fail(command));
             return;
         }
-        var plan = await lane.RunAsync(PaymentUnit.PlanCharge(command));
+        var plan = PaymentUnit.PlanCharge(command);
+        await lane.RunAsync(plan);
         var answer = PaymentDecisions.NeedsCharge(plan.Found)
             ? await ChargeAsync(command, plan.Found, context.CancellationToken)
             : GatewayAnswer.NotAsked;
@@ -29,7 +30,8 @@ internal sealed class PaymentConsumer(PaymentLane lane, PaymentGateway gateway, 
     public async Task Consume(ConsumeContext<RefundPayment> context)
     {
         var command = context.Message;
-        var plan = await lane.RunAsync(PaymentUnit.PlanRefund(command));
+        var plan = PaymentUnit.PlanRefund(command);
+        await lane.RunAsync(plan);
         var answer = PaymentDecisions.NeedsReversal(plan.Found)
             ? await gateway.ReverseAsync(command.OrderId, context.CancellationToken)
             : GatewayAnswer.NotAsked;
@@ -40,7 +42,8 @@ internal sealed class PaymentConsumer(PaymentLane lane, PaymentGateway gateway, 
     public async Task Consume(ConsumeContext<ReconcilePayment> context)
     {
         var command = context.Message;
-        var plan = await lane.RunAsync(PaymentUnit.PlanReconcile(command));
+        var plan = PaymentUnit.PlanReconcile(command);
+        await lane.RunAsync(plan);
         var answer = plan.Found switch
         {
             { IsOpen: true } => await gateway.AskAsync(command.OrderId, context.CancellationToken),

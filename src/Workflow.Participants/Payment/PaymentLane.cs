@@ -12,11 +12,7 @@ internal sealed class PaymentLane(MessageStore store, IOptions<PaymentOptions> o
 
     public LaneMetrics Metrics => _lane.Metrics;
 
-    public async Task<PaymentUnit> RunAsync(PaymentUnit unit, TimeSpan? deadline = null)
-    {
-        await _lane.RunAsync(unit, deadline);
-        return unit;
-    }
+    public Task RunAsync(PaymentUnit unit, TimeSpan? deadline = null) => _lane.RunAsync(unit, deadline);
 
     public ValueTask DisposeAsync() => _lane.DisposeAsync();
 }

@@ -1,5 +1,6 @@
 using Npgsql;
 using NpgsqlTypes;
+using Workflow.Contracts;
 using Workflow.Messaging.Lanes;
 
 namespace Workflow.Participants.Payment;
@@ -43,7 +44,7 @@ internal static class PaymentTable
     {
         if (!commit.Sql.IsHopeful)
             AddInsert(commit, batch, [.. commit.Units.Where(unit => unit.Planned is not null).Select(unit => KeyValuePair.Create(unit.OrderId, unit.Planned!))], times);
-        var orders = commit.Units.Where(unit => unit.Work is not (PaymentWork.Fail or PaymentWork.Carry)).Select(unit => unit.OrderId).Distinct().ToArray();
+        var orders = commit.Units.Where(unit => unit.Work is not (PaymentWork.Fail or PaymentWork.Carry)).Select(unit => unit.OrderId).ToArray();
         if (orders.Length == 0)
             return;
         var parameters = commit.Sql.Add(Lock, async (reader, cancellationToken) =>
@@ -80,23 +81,25 @@ internal static class PaymentTable
     {
         if (rows.Count == 0)
             return;
-        var commands = commit.Units.Where(unit => unit.Planned is not null).DistinctBy(unit => unit.OrderId).ToDictionary(unit => unit.OrderId, unit => unit.Command);
+        Dictionary<Guid, OrderMessage> commands = new(rows.Count);
+        foreach (var unit in commit.Units.Where(unit => unit.Planned is not null))
+            commands.TryAdd(unit.OrderId, unit.Command);
         var parameters = commit.Sql.AddInsert(Insert, "order_id", batch.ReadInsertedAsync);
         AddOutcomes(parameters, rows, times);
-        parameters.AddArray(rows.ConvertAll(row => row.Value.Amount).ToArray(), NpgsqlDbType.Numeric);
-        parameters.AddArray(rows.ConvertAll(row => row.Value.Currency).ToArray(), NpgsqlDbType.Text);
-        parameters.AddArray(rows.ConvertAll(row => commands[row.Key].TraceId).ToArray(), NpgsqlDbType.Text);
-        parameters.AddArray(rows.ConvertAll(row => commands[row.Key].BusinessType).ToArray(), NpgsqlDbType.Text);
+        parameters.AddColumn(rows, row => row.Value.Amount, NpgsqlDbType.Numeric);
+        parameters.AddColumn(rows, row => row.Value.Currency, NpgsqlDbType.Text);
+        parameters.AddColumn(rows, row => commands[row.Key].TraceId, NpgsqlDbType.Text);
+        parameters.AddColumn(rows, row => commands[row.Key].BusinessType, NpgsqlDbType.Text);
     }
 
     private static void AddOutcomes(NpgsqlParameterCollection parameters, List<KeyValuePair<Guid, PaymentRow>> rows, PaymentTimes times)
     {
-        parameters.AddArray(rows.ConvertAll(row => row.Key).ToArray(), NpgsqlDbType.Uuid);
-        parameters.AddArray(rows.ConvertAll(row => row.Value.Status).ToArray(), NpgsqlDbType.Text);
-        parameters.AddArray(rows.ConvertAll(row => row.Value.Captured).ToArray(), NpgsqlDbType.Numeric);
-        parameters.AddArray(rows.ConvertAll(row => row.Value.Refunded).ToArray(), NpgsqlDbType.Numeric);
-        parameters.AddArray(rows.ConvertAll(row => row.Value.Reference).ToArray(), NpgsqlDbType.Text);
-        parameters.AddArray(rows.ConvertAll(row => row.Value.Reason).ToArray(), NpgsqlDbType.Text);
+        parameters.AddColumn(rows, row => row.Key, NpgsqlDbType.Uuid);
+        parameters.AddColumn(rows, row => row.Value.Status, NpgsqlDbType.Text);
+        parameters.AddColumn(rows, row => row.Value.Captured, NpgsqlDbType.Numeric);
+        parameters.AddColumn(rows, row => row.Value.Refunded, NpgsqlDbType.Numeric);
+        parameters.AddColumn(rows, row => row.Value.Reference, NpgsqlDbType.Text);
+        parameters.AddColumn(rows, row => row.Value.Reason, NpgsqlDbType.Text);
         parameters.AddValue(times.Now, NpgsqlDbType.TimestampTz);
         parameters.AddValue(times.FirstLook, NpgsqlDbType.TimestampTz);
     }

@@ -8,7 +8,7 @@ internal sealed class PaymentWriter(TimeProvider time, PaymentOptions options) :
     public async Task WriteAsync(LaneCommit<PaymentUnit> commit, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var batch = new BatchRows<PaymentRow>();
+        var batch = new BatchRows<PaymentRow>(commit.Units.Count);
         var times = new PaymentTimes(now, now.AddSeconds(options.ReconcileAfterSeconds));
         PaymentTable.AddReads(commit, batch, times);
         await commit.Sql.ExecuteAsync(cancellationToken);

@@ -46,7 +46,7 @@ internal static class ShipmentTable
                     reader.IsDBNull(2) ? null : reader.GetString(2),
                     reader.IsDBNull(3) ? null : reader.GetString(3)));
         });
-        parameters.AddArray(units.Select(unit => unit.OrderId).Distinct().ToArray(), NpgsqlDbType.Uuid);
+        parameters.AddColumn(units, unit => unit.OrderId, NpgsqlDbType.Uuid);
     }
 
     public static void AddWrites(SqlBatch sql, BatchRows<ShipmentRow> batch, DateTimeOffset now)
@@ -56,8 +56,8 @@ internal static class ShipmentTable
         if (rows.Count == 0)
             return;
         var parameters = sql.Add(Update);
-        parameters.AddArray(rows.ConvertAll(row => row.Key).ToArray(), NpgsqlDbType.Uuid);
-        parameters.AddArray(rows.ConvertAll(row => row.Value.Status).ToArray(), NpgsqlDbType.Text);
+        parameters.AddColumn(rows, row => row.Key, NpgsqlDbType.Uuid);
+        parameters.AddColumn(rows, row => row.Value.Status, NpgsqlDbType.Text);
         parameters.AddValue(now, NpgsqlDbType.TimestampTz);
     }
 
@@ -67,10 +67,10 @@ internal static class ShipmentTable
         if (rows.Count == 0)
             return;
         var parameters = sql.AddInsert(Insert, "order_id", batch.ReadInsertedAsync);
-        parameters.AddArray(rows.ConvertAll(row => row.Key).ToArray(), NpgsqlDbType.Uuid);
-        parameters.AddArray(rows.ConvertAll(row => row.Value.Status).ToArray(), NpgsqlDbType.Text);
-        parameters.AddArray(rows.ConvertAll(row => row.Value.TrackingNumber).ToArray(), NpgsqlDbType.Text);
-        parameters.AddArray(rows.ConvertAll(row => row.Value.Reason).ToArray(), NpgsqlDbType.Text);
+        parameters.AddColumn(rows, row => row.Key, NpgsqlDbType.Uuid);
+        parameters.AddColumn(rows, row => row.Value.Status, NpgsqlDbType.Text);
+        parameters.AddColumn(rows, row => row.Value.TrackingNumber, NpgsqlDbType.Text);
+        parameters.AddColumn(rows, row => row.Value.Reason, NpgsqlDbType.Text);
         parameters.AddValue(now, NpgsqlDbType.TimestampTz);
     }
 }

@@ -8,7 +8,7 @@ internal sealed class ShipmentWriter(TimeProvider time) : ILaneWriter<ShipmentUn
     public async Task WriteAsync(LaneCommit<ShipmentUnit> commit, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var batch = new BatchRows<ShipmentRow>();
+        var batch = new BatchRows<ShipmentRow>(commit.Units.Count);
         ShipmentTable.AddReads(commit, batch, now);
         await commit.Sql.ExecuteAsync(cancellationToken);
         if (commit.IsLost)

@@ -3,11 +3,12 @@ namespace Workflow.Participants.Stock;
 /// <summary>
 /// What a batch needs to know of the stock, under lock, and what becomes of it while the batch is decided unit by unit.
 /// </summary>
-internal sealed class StockLedger
+/// <param name="units">How many units the batch has.</param>
+internal sealed class StockLedger(int units)
 {
     private readonly Dictionary<string, StockLevel> _levels = new(StringComparer.Ordinal);
-    private readonly Dictionary<Guid, (Reservation Now, bool IsStored)> _reservations = [];
-    private readonly HashSet<Guid> _changed = [];
+    private readonly Dictionary<Guid, (Reservation Now, bool IsStored)> _reservations = new(units);
+    private readonly HashSet<Guid> _changed = new(units);
     private readonly HashSet<string> _newReceipts = new(StringComparer.Ordinal);
 
     public IEnumerable<StockLevel> ChangedLevels => _levels.Values.Where(level => level.IsChanged);

@@ -81,7 +81,7 @@ internal static class StockReads
     }
 
     private static Guid[] Orders(LaneCommit<StockUnit> commit, Func<StockUnit, bool> isWanted) =>
-        [.. commit.Units.Where(isWanted).Select(unit => unit.OrderId).Distinct()];
+        [.. commit.Units.Where(isWanted).Select(unit => unit.OrderId)];
 
     private static Reservation Read(NpgsqlDataReader reader) => new(
         reader.GetString(1),

@@ -10,9 +10,15 @@ internal static class StockShortage
     /// <param name="ledger">The stock as the reservation left it.</param>
     /// <param name="reserved">A reservation that was made just now.</param>
     /// <param name="lowLevel">Pieces at or below which a product is low.</param>
-    public static IEnumerable<StockLevel> Crossed(StockLedger ledger, Reservation reserved, long lowLevel) =>
-        from line in reserved.Items!
-        let level = ledger.Level(line.Sku)!
-        where level.OnHand <= lowLevel && level.OnHand + line.Quantity > lowLevel
-        select level;
+    public static List<StockLevel> Crossed(StockLedger ledger, Reservation reserved, long lowLevel)
+    {
+        List<StockLevel> crossed = [];
+        for (var i = 0; i < reserved.Items!.Count; i++)
+        {
+            var level = ledger.Level(reserved.Items[i].Sku)!;
+            if (level.OnHand <= lowLevel && level.OnHand + reserved.Items[i].Quantity > lowLevel)
+                crossed.Add(level);
+        }
+        return crossed;
+    }
 }

@@ -10,7 +10,7 @@ internal sealed class StockWriter(TimeProvider time, StockOptions options) : ILa
 {
     public async Task WriteAsync(LaneCommit<StockUnit> commit, CancellationToken cancellationToken)
     {
-        var ledger = new StockLedger();
+        var ledger = new StockLedger(commit.Units.Count);
         StockReads.Add(commit, ledger, time.GetUtcNow());
         await commit.Sql.ExecuteAsync(cancellationToken);
         if (commit.IsLost)

@@ -56,11 +56,11 @@ internal static class StockWrites
         if (levels.Count == 0)
             return;
         var parameters = sql.Add(statement);
-        parameters.AddArray(levels.ConvertAll(level => level.Sku).ToArray(), NpgsqlDbType.Text);
-        parameters.AddArray(levels.ConvertAll(level => level.ReceivedDelta).ToArray(), NpgsqlDbType.Bigint);
-        parameters.AddArray(levels.ConvertAll(level => level.OnHandDelta).ToArray(), NpgsqlDbType.Bigint);
-        parameters.AddArray(levels.ConvertAll(level => level.ReservedDelta).ToArray(), NpgsqlDbType.Bigint);
-        parameters.AddArray(levels.ConvertAll(level => level.SoldDelta).ToArray(), NpgsqlDbType.Bigint);
+        parameters.AddColumn(levels, level => level.Sku, NpgsqlDbType.Text);
+        parameters.AddColumn(levels, level => level.ReceivedDelta, NpgsqlDbType.Bigint);
+        parameters.AddColumn(levels, level => level.OnHandDelta, NpgsqlDbType.Bigint);
+        parameters.AddColumn(levels, level => level.ReservedDelta, NpgsqlDbType.Bigint);
+        parameters.AddColumn(levels, level => level.SoldDelta, NpgsqlDbType.Bigint);
     }
 
     private static void AddReservations(
@@ -71,10 +71,10 @@ internal static class StockWrites
         var parameters = rows[0].IsStored
             ? commit.Sql.Add(UpdateReservations)
             : commit.Sql.AddInsert(InsertReservations, "order_id", ExcludeTaken(commit, rows.ConvertAll(row => row.OrderId)));
-        parameters.AddArray(rows.ConvertAll(row => row.OrderId).ToArray(), NpgsqlDbType.Uuid);
-        parameters.AddArray(rows.ConvertAll(row => row.Reservation.Status).ToArray(), NpgsqlDbType.Text);
-        parameters.AddArray(rows.ConvertAll(row => row.Reservation.Items is { } items ? CompactItems.Serialize(items) : null).ToArray(), NpgsqlDbType.Jsonb);
-        parameters.AddArray(rows.ConvertAll(row => row.Reservation.Reason).ToArray(), NpgsqlDbType.Text);
+        parameters.AddColumn(rows, row => row.OrderId, NpgsqlDbType.Uuid);
+        parameters.AddColumn(rows, row => row.Reservation.Status, NpgsqlDbType.Text);
+        parameters.AddColumn(rows, row => row.Reservation.Items is { } items ? CompactItems.Serialize(items) : null, NpgsqlDbType.Jsonb);
+        parameters.AddColumn(rows, row => row.Reservation.Reason, NpgsqlDbType.Text);
         parameters.AddValue(now, NpgsqlDbType.TimestampTz);
     }
 

@@ -53,7 +53,8 @@ public sealed class When_money_goes_back(PostgresFixture postgres) : PaymentScen
     public async Task Should_bar_a_charge_that_reaches_the_gateway_later()
     {
         var command = Authorize(Order);
-        var plan = await Shop.Payments.RunAsync(PaymentUnit.PlanCharge(command));
+        var plan = PaymentUnit.PlanCharge(command);
+        await Shop.Payments.RunAsync(plan);
         await Shop.DeliverAsync(Refund(Order));
 
         // The rest of the authorization, as it goes on after the refund overtook it.

@@ -29,6 +29,16 @@ public sealed class The_state_machine
                 Machine.Ignored.ContainsKey((state.Name, known.Name))));
     }
 
+    // An order's activity sets the state itself: what is bound to such an event would never run.
+    [Fact]
+    public void Should_bind_nothing_to_leaving_or_entering_a_state()
+    {
+        var transitions = new OrderTransitions();
+        Machine.Accept(transitions);
+        var known = ((StateMachine)Machine).Events.Select(bound => bound.Name).ToHashSet();
+        Assert.All(transitions.Handled, handled => Assert.Contains(handled.Message, known));
+    }
+
     [Fact]
     public void Should_start_with_nothing_but_a_submission() =>
         Assert.Equal([nameof(Machine.SubmitOrder)], Machine.NextEvents(Machine.Initial).Select(next => next.Name));

@@ -11,7 +11,7 @@ internal static class StockScene
 
     public static StockLedger Shop(params (string Sku, long OnHand)[] items)
     {
-        var ledger = new StockLedger();
+        var ledger = new StockLedger(items.Length);
         foreach (var (sku, onHand) in items)
             ledger.Load(sku, onHand);
         return ledger;

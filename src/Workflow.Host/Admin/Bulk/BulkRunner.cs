@@ -173,9 +173,9 @@ internal sealed partial class BulkRunner(NpgsqlDataSource dataSource, OperatorAc
             return;
         await using var settle = dataSource.CreateCommand(Settle);
         settle.Parameters.AddValue(bulk.Id, NpgsqlDbType.Uuid);
-        settle.Parameters.AddArray(looked.ConvertAll(item => item.Position).ToArray(), NpgsqlDbType.Integer);
-        settle.Parameters.AddArray(looked.ConvertAll(item => item.Verdict?.State).ToArray(), NpgsqlDbType.Text);
-        settle.Parameters.AddArray(looked.ConvertAll(item => item.Verdict?.Detail).ToArray(), NpgsqlDbType.Text);
+        settle.Parameters.AddColumn(looked, item => item.Position, NpgsqlDbType.Integer);
+        settle.Parameters.AddColumn(looked, item => item.Verdict?.State, NpgsqlDbType.Text);
+        settle.Parameters.AddColumn(looked, item => item.Verdict?.Detail, NpgsqlDbType.Text);
         await settle.ExecuteNonQueryAsync(cancellationToken);
     }
 

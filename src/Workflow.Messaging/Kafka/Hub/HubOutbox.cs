@@ -50,13 +50,13 @@ public sealed class HubOutbox(IOptions<KafkaOptions> options)
         if (rows.Count == 0)
             return false;
         var parameters = sql.Add(Insert);
-        parameters.AddArray(rows.ConvertAll(row => HubRow.SlotOf(row.OrderId)).ToArray(), NpgsqlDbType.Smallint);
-        parameters.AddArray(rows.ConvertAll(row => (short)row.Kind).ToArray(), NpgsqlDbType.Smallint);
-        parameters.AddArray(rows.ConvertAll(row => row.EventId).ToArray(), NpgsqlDbType.Uuid);
-        parameters.AddArray(rows.ConvertAll(row => row.OrderId).ToArray(), NpgsqlDbType.Uuid);
-        parameters.AddArray(rows.ConvertAll(row => row.MessageType).ToArray(), NpgsqlDbType.Text);
-        parameters.AddArray(rows.ConvertAll(row => row.Body).ToArray(), NpgsqlDbType.Bytea);
-        parameters.AddArray(rows.ConvertAll(row => row.Headers).ToArray(), NpgsqlDbType.Text);
+        parameters.AddColumn(rows, row => HubRow.SlotOf(row.OrderId), NpgsqlDbType.Smallint);
+        parameters.AddColumn(rows, row => (short)row.Kind, NpgsqlDbType.Smallint);
+        parameters.AddColumn(rows, row => row.EventId, NpgsqlDbType.Uuid);
+        parameters.AddColumn(rows, row => row.OrderId, NpgsqlDbType.Uuid);
+        parameters.AddColumn(rows, row => row.MessageType, NpgsqlDbType.Text);
+        parameters.AddColumn(rows, row => row.Body, NpgsqlDbType.Bytea);
+        parameters.AddColumn(rows, row => row.Headers, NpgsqlDbType.Text);
         parameters.AddValue(now, NpgsqlDbType.TimestampTz);
         return true;
     }

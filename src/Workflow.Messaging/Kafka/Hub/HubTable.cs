@@ -48,8 +48,8 @@ internal static class HubTable
         if (rows.Count == 0)
             return;
         await using var command = new NpgsqlCommand(Delete, connection);
-        command.Parameters.AddArray(rows.Select(row => HubRow.SlotOf(row.OrderId)).ToArray(), NpgsqlDbType.Smallint);
-        command.Parameters.AddArray(rows.Select(row => row.Position).ToArray(), NpgsqlDbType.Bigint);
+        command.Parameters.AddColumn(rows, row => HubRow.SlotOf(row.OrderId), NpgsqlDbType.Smallint);
+        command.Parameters.AddColumn(rows, row => row.Position, NpgsqlDbType.Bigint);
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 

@@ -36,11 +36,11 @@ internal static class OffsetTable
         if (partitions.Count == 0)
             return;
         var parameters = commit.Sql.Add(Move, ExcludeFenced(commit, partitions));
-        parameters.AddArray(partitions.ConvertAll(chain => chain[0].Record!.Group).ToArray(), NpgsqlDbType.Text);
-        parameters.AddArray(partitions.ConvertAll(chain => chain[0].Record!.Topic).ToArray(), NpgsqlDbType.Text);
-        parameters.AddArray(partitions.ConvertAll(chain => chain[0].Record!.Partition).ToArray(), NpgsqlDbType.Integer);
-        parameters.AddArray(partitions.ConvertAll(chain => chain[0].Record!.Expected).ToArray(), NpgsqlDbType.Bigint);
-        parameters.AddArray(partitions.ConvertAll(chain => chain[^1].Record!.Next).ToArray(), NpgsqlDbType.Bigint);
+        parameters.AddColumn(partitions, chain => chain[0].Record!.Group, NpgsqlDbType.Text);
+        parameters.AddColumn(partitions, chain => chain[0].Record!.Topic, NpgsqlDbType.Text);
+        parameters.AddColumn(partitions, chain => chain[0].Record!.Partition, NpgsqlDbType.Integer);
+        parameters.AddColumn(partitions, chain => chain[0].Record!.Expected, NpgsqlDbType.Bigint);
+        parameters.AddColumn(partitions, chain => chain[^1].Record!.Next, NpgsqlDbType.Bigint);
     }
 
     /// <summary>The stored offset; 0 for a partition that is new.</summary>
