@@ -77,16 +77,15 @@ public sealed class Lane<TUnit> : IAsyncDisposable
         _store.Receive(unit);
         if (_store.IsKnown(unit))
             return Task.FromResult(LaneOutcome.Duplicate);
-        return Tracing.StartUnit(_name, unit) is { } span ? TraceAsync(span, unit, deadline) : EnterAsync(unit, deadline);
+        return unit.Trace.IsSampled() ? TraceAsync(unit, deadline) : EnterAsync(unit, deadline);
     }
 
-    private async Task<LaneOutcome> TraceAsync(Activity span, TUnit unit, TimeSpan? deadline)
+    // The span starts in here, and not before: a method that does not wait would leave it to the caller as the one that is running.
+    private async Task<LaneOutcome> TraceAsync(TUnit unit, TimeSpan? deadline)
     {
-        using (span)
-        {
-            unit.Trace = span.Context;
-            return await EnterAsync(unit, deadline);
-        }
+        using var span = Tracing.StartUnit(_name, unit);
+        unit.Trace = span?.Context ?? unit.Trace;
+        return await EnterAsync(unit, deadline);
     }
 
     private Task<LaneOutcome> EnterAsync(TUnit unit, TimeSpan? deadline)

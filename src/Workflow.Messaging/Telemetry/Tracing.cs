@@ -31,11 +31,9 @@ public static class Tracing
     /// <summary>A background loop must not go on with the trace of whoever happened to start it.</summary>
     internal static void Leave() => Activity.Current = null;
 
-    /// <summary>A unit's way through a lane, from its entry to its commit.</summary>
+    /// <summary>The way of a unit whose trace is sampled through a lane, from its entry to its commit.</summary>
     internal static Activity? StartUnit(string lane, LaneUnit unit)
     {
-        if (!unit.Trace.IsSampled())
-            return null;
         var span = Source.StartActivity($"lane {lane}", ActivityKind.Internal, unit.Trace);
         span?.SetTag("workflow.lane", lane).SetTag("workflow.order.id", unit.OrderId.ToString());
         return span;
@@ -97,7 +95,7 @@ public static class Tracing
 
     internal static string ToHeader(ActivityContext context) => $"00-{context.TraceId}-{context.SpanId}-01";
 
-    private static bool IsSampled(this ActivityContext context) => (context.TraceFlags & ActivityTraceFlags.Recorded) != 0;
+    internal static bool IsSampled(this ActivityContext context) => (context.TraceFlags & ActivityTraceFlags.Recorded) != 0;
 
     private static bool TryParse(string? header, out ActivityContext context) =>
         ActivityContext.TryParse(header, null, isRemote: true, out context) && context.IsSampled();
