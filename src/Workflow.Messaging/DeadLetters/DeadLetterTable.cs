@@ -120,7 +120,6 @@ internal static class DeadLetterTable
         parameters.AddColumn(rows, row => row.FirstAt, NpgsqlDbType.TimestampTz);
         parameters.AddColumn(rows, row => row.LastAt, NpgsqlDbType.TimestampTz);
         parameters.AddColumn(rows, row => ErrorFingerprint.Of(row.Error, row.Reason), NpgsqlDbType.Text);
-        parameters.AddArray(
-            rows.ConvertAll(row => DeliveryKey.Of(row.MessageId, row.Destination, row.MessageType, row.Body)).ToArray(), NpgsqlDbType.Uuid);
+        parameters.AddColumn(rows, row => DeliveryKey.Of(row.MessageId, row.Destination, row.MessageType, row.Body), NpgsqlDbType.Uuid);
     }
 }
