@@ -1,9 +1,11 @@
 using System.Diagnostics;
+using MassTransit;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Workflow.Messaging.Faults;
 using Workflow.Messaging.Ring;
 using Workflow.Messaging.Telemetry;
+using Workflow.Messaging.Transport;
 
 namespace Workflow.Messaging.Lanes;
 
@@ -80,6 +82,33 @@ public sealed class Lane<TUnit> : IAsyncDisposable
         return unit.Trace.IsSampled() ? TraceAsync(unit, deadline) : EnterAsync(unit, deadline);
     }
 
+    /// <summary>
+    /// Commits <paramref name="unit"/> as the last that the consumer of <paramref name="message"/> does. Where it can, it returns at once, and
+    /// the message itself waits for the commit; otherwise, and when that fails, as <see cref="RunAsync"/>.
+    /// </summary>
+    /// <inheritdoc cref="RunAsync"/>
+    public Task RunLastAsync(TUnit unit, ConsumeContext message) => TryLeave(unit, message) ? Task.CompletedTask : RunAsync(unit);
+
+    /// <summary>
+    /// Leaves the unit to the lane, and with it the end of <paramref name="message"/>, so that nothing waits that was only there to consume it.
+    /// False when the caller has to run it: the message has another way, its trace is sampled, it is known already, or there is no room.
+    /// </summary>
+    public bool TryLeave(TUnit unit, ConsumeContext message)
+    {
+        if (message.ReceiveContext is not DirectReceiveContext { MayEndLater: true, EndsLater: false } received || unit.Trace.IsSampled())
+            return false;
+        _store.Receive(unit);
+        if (_store.IsKnown(unit))
+            return false;
+        unit.Message = received;
+        received.EndsLater = true;
+        if (_ring.TryWrite(unit))
+            return true;
+        unit.Message = null;
+        received.EndsLater = false;
+        return false;
+    }
+
     // The span starts in here, and not before: a method that does not wait would leave it to the caller as the one that is running.
     private async Task<LaneOutcome> TraceAsync(TUnit unit, TimeSpan? deadline)
     {
@@ -90,9 +119,10 @@ public sealed class Lane<TUnit> : IAsyncDisposable
 
     private Task<LaneOutcome> EnterAsync(TUnit unit, TimeSpan? deadline)
     {
+        var completion = unit.Completion;
         if (!_ring.TryWrite(unit))
             return Task.FromException<LaneOutcome>(_ring.IsCompleted ? new LaneStoppedException(_name) : new LaneFullException(_name));
-        return deadline is { } limit ? WaitAsync(unit, limit) : unit.Completion;
+        return deadline is { } limit ? WaitAsync(unit, limit) : completion;
     }
 
     /// <summary>Takes no more units, commits those it holds, and closes its connection.</summary>

@@ -1,3 +1,4 @@
+using MassTransit;
 using Microsoft.Extensions.Logging;
 
 namespace Workflow.Messaging.Lanes;
@@ -14,7 +15,10 @@ public sealed class LaneSet<TUnit> : IAsyncDisposable
 
     /// <inheritdoc cref="Lane{TUnit}.RunAsync"/>
     public Task<LaneOutcome> RunAsync(TUnit unit, TimeSpan? deadline = null) =>
-        _lanes[(unit.OrderId.GetHashCode() & int.MaxValue) % _lanes.Length].RunAsync(unit, deadline);
+        LaneOf(unit).RunAsync(unit, deadline);
+
+    /// <inheritdoc cref="Lane{TUnit}.TryLeave"/>
+    public bool TryLeave(TUnit unit, ConsumeContext message) => LaneOf(unit).TryLeave(unit, message);
 
     /// <inheritdoc cref="Lane{TUnit}.DisposeAsync"/>
     public async ValueTask DisposeAsync()
@@ -22,4 +26,6 @@ public sealed class LaneSet<TUnit> : IAsyncDisposable
         foreach (var lane in _lanes)
             await lane.DisposeAsync();
     }
+
+    private Lane<TUnit> LaneOf(TUnit unit) => _lanes[(unit.OrderId.GetHashCode() & int.MaxValue) % _lanes.Length];
 }

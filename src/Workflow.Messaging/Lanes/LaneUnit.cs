@@ -3,6 +3,7 @@ using Workflow.Messaging.Kafka.Hub;
 using Workflow.Messaging.Outbox;
 using Workflow.Messaging.Scheduling;
 using Workflow.Messaging.Telemetry;
+using Workflow.Messaging.Transport;
 
 namespace Workflow.Messaging.Lanes;
 
@@ -17,7 +18,7 @@ public abstract class LaneUnit(Guid orderId) : IThreadPoolWorkItem
     private const int Committing = 1;
     private const int Ended = 2;
 
-    private readonly TaskCompletionSource<LaneOutcome> _completion = new();
+    private TaskCompletionSource<LaneOutcome>? _completion;
     private LaneOutcome _outcome = LaneOutcome.Committed;
     private Exception? _error;
     private List<ScheduledRow>? _scheduled;
@@ -38,7 +39,7 @@ public abstract class LaneUnit(Guid orderId) : IThreadPoolWorkItem
     public bool StartsWork { get; init; }
 
     /// <summary>Messages that leave after the commit, in this order.</summary>
-    public List<OutboxRow> Outgoing { get; } = new(1);
+    public ShortList<OutboxRow> Outgoing { get; } = new();
 
     /// <summary>Messages that leave when they are due.</summary>
     public List<ScheduledRow> Scheduled => _scheduled ?? Interlocked.CompareExchange(ref _scheduled, [], null) ?? _scheduled;
@@ -69,7 +70,11 @@ public abstract class LaneUnit(Guid orderId) : IThreadPoolWorkItem
 
     internal long EnqueuedAt { get; } = Stopwatch.GetTimestamp();
 
-    internal Task<LaneOutcome> Completion => _completion.Task;
+    /// <summary>How the unit ends, for a caller that asks before the unit enters its lane.</summary>
+    internal Task<LaneOutcome> Completion => (_completion ??= new()).Task;
+
+    /// <summary>The message that ends with this unit, in place of a caller that waits.</summary>
+    internal DirectReceiveContext? Message { get; set; }
 
     /// <summary>Has the hub told in the same commit, in place of what it was to be told before.</summary>
     public void TellHub(params HubRow[] rows) => Told = rows.Length == 0 ? null : [.. rows];
@@ -106,12 +111,41 @@ public abstract class LaneUnit(Guid orderId) : IThreadPoolWorkItem
         End();
     }
 
-    /// <summary>All of them are committed: their callers go on, a few in a turn.</summary>
+    /// <summary>All of them are committed: callers that wait go on, a few in a turn; messages end here and now.</summary>
     internal static void EndAsCommitted(IReadOnlyList<LaneUnit> units)
     {
+        List<LaneUnit>? waited = null;
         foreach (var unit in units)
+        {
             Volatile.Write(ref unit._state, Ended);
-        ThreadPool.UnsafeQueueUserWorkItem(new Turns(units), preferLocal: false);
+            if (unit.Message is null)
+                (waited ??= new(units.Count)).Add(unit);
+        }
+        if (waited is not null)
+            ThreadPool.UnsafeQueueUserWorkItem(new Turns(waited), preferLocal: false);
+        foreach (var unit in units)
+        {
+            if (unit.Message is { } message)
+                unit.EndMessage(message);
+        }
+    }
+
+    /// <summary>What is left to do at the end of a unit that no caller waits for; one that failed has left nothing, like a duplicate.</summary>
+    internal virtual void AtEnd(LaneOutcome outcome)
+    {
+    }
+
+    private void EndMessage(DirectReceiveContext message)
+    {
+        try
+        {
+            AtEnd(_error is null ? _outcome : LaneOutcome.Duplicate);
+        }
+        catch (Exception error)
+        {
+            _error ??= error;
+        }
+        message.EndWith(_error);
     }
 
     private void End()
@@ -122,10 +156,12 @@ public abstract class LaneUnit(Guid orderId) : IThreadPoolWorkItem
 
     void IThreadPoolWorkItem.Execute()
     {
-        if (_error is null)
-            _completion.TrySetResult(_outcome);
+        if (Message is { } message)
+            EndMessage(message);
+        else if (_error is null)
+            _completion?.TrySetResult(_outcome);
         else
-            _completion.TrySetException(_error);
+            _completion?.TrySetException(_error);
     }
 
     /// <summary>

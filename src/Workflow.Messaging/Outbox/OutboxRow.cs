@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using Workflow.Contracts;
 using Workflow.Messaging.Telemetry;
@@ -7,6 +8,9 @@ namespace Workflow.Messaging.Outbox;
 /// <summary>A message as it waits to be sent. Its id is fixed here, so a resend has the same id.</summary>
 public sealed class OutboxRow
 {
+    // There are a handful of queues, and several messages for them in each order.
+    private static readonly ConcurrentDictionary<string, string> Queues = new(StringComparer.Ordinal);
+
     private string? _headers;
     private string? _destinationName;
     private byte[]? _json;
@@ -68,11 +72,14 @@ public sealed class OutboxRow
 
     /// <summary>A message for one queue, with <paramref name="headers"/> as JSON or none.</summary>
     public static OutboxRow ToQueue(string queue, OrderMessage message, string? headers = null) =>
-        Create(QueuePrefix, queue, message, headers);
+        Create(Queues.GetOrAdd(queue, name => QueuePrefix + name), queue, message, headers);
 
     /// <summary>An event for whoever subscribed.</summary>
-    public static OutboxRow ToSubscribers(OrderMessage message) =>
-        Create(EventPrefix, MessageBodies.WireNameOf(message.GetType()), message);
+    public static OutboxRow ToSubscribers(OrderMessage message)
+    {
+        var wireName = MessageBodies.WireNameOf(message.GetType());
+        return Create(EventPrefix + wireName, wireName, message);
+    }
 
     /// <summary>Names the span that it follows from, unless it names one already.</summary>
     internal void Stamp(string traceParent)
@@ -90,11 +97,11 @@ public sealed class OutboxRow
     /// <summary>Headers as they are stored, one by one.</summary>
     internal static Dictionary<string, string> HeadersOf(string json) => JsonSerializer.Deserialize<Dictionary<string, string>>(json) ?? [];
 
-    private static OutboxRow Create(string prefix, string name, OrderMessage message, string? headers = null) => new()
+    private static OutboxRow Create(string destination, string name, OrderMessage message, string? headers = null) => new()
     {
         MessageId = message.MessageId,
         OrderId = message.OrderId,
-        Destination = prefix + name,
+        Destination = destination,
         DestinationName = name,
         MessageType = MessageBodies.WireNameOf(message.GetType()),
         Body = null!,

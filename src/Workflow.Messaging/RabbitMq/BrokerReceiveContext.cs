@@ -21,6 +21,12 @@ internal sealed class BrokerReceiveContext(ReceiveEndpointContext endpoint, Brok
 
     protected override IHeaderProvider HeaderProvider => new DeliveryHeaders(received);
 
+    protected override void End() => throw WaitedFor();
+
+    protected override void TakeAgain() => throw WaitedFor();
+
+    private static NotSupportedException WaitedFor() => new("A message from a broker is acknowledged by whoever waits for its consumer.");
+
     private sealed class DeliveryHeaders(BrokerMessage received) : IHeaderProvider
     {
         private readonly IDictionary<string, object?>? _headers = received.Properties.Headers;

@@ -48,7 +48,7 @@ internal sealed class DirectDeliveries(string queue, DirectQueues queues, Failed
         {
             try
             {
-                await delivery.Pipe.SendAsync(delivery.Context, delivery.Message);
+                await delivery.Pipe.SendAsync(delivery.Context, delivery.Message, mayEndLater: false);
             }
             catch (Exception error) when (error is not OperationCanceledException)
             {

@@ -9,5 +9,5 @@ public interface ISagaHistory<TEvent>
     where TEvent : class
 {
     /// <summary>Rows not stored yet, oldest first.</summary>
-    List<TEvent> PendingHistory { get; }
+    ShortList<TEvent> PendingHistory { get; }
 }

@@ -29,6 +29,7 @@ internal sealed class LaneSagaRepository<TSaga, TContext> : ISagaRepositoryConte
     private readonly ISagaHistoryWriter<TSaga>? _history;
     private readonly SagaRepositoryOptions<TSaga> _options;
     private readonly ISetScopedConsumeContext _scopes;
+    private readonly Action<SagaUnit<TSaga>, LaneOutcome> _ended;
 
     public LaneSagaRepository(
         IDbContextFactory<TContext> contexts, SagaRepositoryOptions<TSaga> options, MessageStore store,
@@ -41,6 +42,7 @@ internal sealed class LaneSagaRepository<TSaga, TContext> : ISagaRepositoryConte
         _lanes = new LaneSet<SagaUnit<TSaga>>(options.Consumer, store.Lanes.SagaLanes, new SagaLaneWriter<TSaga>(context.Model), (store, logger));
         _history = SagaHistoryWriter.For<TSaga>(context.Model);
         _scopes = provider.GetRequiredService<Bind<IBus, ISetScopedConsumeContext>>().Value;
+        _ended = EndStep;
         Provider = provider;
         Store = store;
     }
@@ -54,28 +56,38 @@ internal sealed class LaneSagaRepository<TSaga, TContext> : ISagaRepositoryConte
     {
         var sagaId = context.CorrelationId
             ?? throw new SagaException("A saga in a lane is found by its correlation id only.", typeof(TSaga), typeof(T));
-        using var pass = await _gate.EnterAsync(sagaId);
-        var conflicts = 0;
-        while (true)
+        await _gate.EnterAsync(sagaId);
+        var isLeft = false;
+        try
         {
-            var unit = NewUnit(sagaId, context, isNew: conflicts == 0 && _options.Starts(context.Message));
-            var outcome = LaneOutcome.Duplicate;
-            try
+            for (var conflicts = 0; ;)
             {
-                await (conflicts == 0 ? TakeStepAsync(unit, context, next) : TakeStepAgainAsync(unit, context, next));
-                if (!unit.IsEmpty)
-                    outcome = await _lanes.RunAsync(unit);
-                return;
+                var unit = NewUnit(sagaId, context, isNew: conflicts == 0 && _options.Starts(context.Message));
+                var outcome = LaneOutcome.Duplicate;
+                try
+                {
+                    await (conflicts == 0 ? TakeStepAsync(unit, context, next) : TakeStepAgainAsync(unit, context, next));
+                    isLeft = !unit.IsEmpty && _lanes.TryLeave(unit, context);
+                    if (!isLeft && !unit.IsEmpty)
+                        outcome = await _lanes.RunAsync(unit);
+                    return;
+                }
+                catch (SagaConflictException) when (conflicts < MaxConflicts)
+                {
+                    // Another instance was faster: the step runs again on what it left.
+                    conflicts++;
+                }
+                finally
+                {
+                    if (!isLeft)
+                        KeepOrForget(unit, outcome);
+                }
             }
-            catch (SagaConflictException) when (conflicts < MaxConflicts)
-            {
-                // Another instance was faster: the step runs again on what it left.
-                conflicts++;
-            }
-            finally
-            {
-                KeepOrForget(unit, outcome);
-            }
+        }
+        finally
+        {
+            if (!isLeft)
+                _gate.Leave(sagaId);
         }
     }
 
@@ -112,7 +124,20 @@ internal sealed class LaneSagaRepository<TSaga, TContext> : ISagaRepositoryConte
     }
 
     private SagaUnit<TSaga> NewUnit(Guid sagaId, ConsumeContext context, bool isNew) =>
-        new(sagaId) { MessageId = context.MessageId, Consumer = _options.Consumer, IsNew = isNew };
+        new(sagaId) { MessageId = context.MessageId, Consumer = _options.Consumer, IsNew = isNew, Ended = _ended };
+
+    /// <summary>What is left of a step whose unit was left to the lane.</summary>
+    private void EndStep(SagaUnit<TSaga> unit, LaneOutcome outcome)
+    {
+        try
+        {
+            KeepOrForget(unit, outcome);
+        }
+        finally
+        {
+            _gate.Leave(unit.OrderId);
+        }
+    }
 
     private async Task TakeStepAsync<T>(SagaUnit<TSaga> unit, ConsumeContext<T> context, IPipe<SagaRepositoryContext<TSaga, T>> next)
         where T : class

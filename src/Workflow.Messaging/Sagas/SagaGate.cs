@@ -9,27 +9,21 @@ internal sealed class SagaGate
     private readonly Dictionary<Guid, Queue<TaskCompletionSource>?> _held = [];
     private readonly Lock _lock = new();
 
-    /// <summary>Waits for the saga's turn; disposing the pass lets the next one in.</summary>
-    internal ValueTask<Pass> EnterAsync(Guid sagaId)
+    /// <summary>Waits for the saga's turn, which lasts until <see cref="Leave"/>.</summary>
+    internal Task EnterAsync(Guid sagaId)
     {
-        TaskCompletionSource turn;
         lock (_lock)
         {
             if (_held.TryAdd(sagaId, null))
-                return new ValueTask<Pass>(new Pass(this, sagaId));
-            turn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                return Task.CompletedTask;
+            var turn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             (_held[sagaId] ??= new Queue<TaskCompletionSource>()).Enqueue(turn);
+            return turn.Task;
         }
-        return WaitAsync(turn, sagaId);
     }
 
-    private async ValueTask<Pass> WaitAsync(TaskCompletionSource turn, Guid sagaId)
-    {
-        await turn.Task;
-        return new Pass(this, sagaId);
-    }
-
-    private void Leave(Guid sagaId)
+    /// <summary>Lets the next one in.</summary>
+    internal void Leave(Guid sagaId)
     {
         TaskCompletionSource? next = null;
         lock (_lock)
@@ -38,11 +32,5 @@ internal sealed class SagaGate
                 _held.Remove(sagaId);
         }
         next?.SetResult();
-    }
-
-    /// <summary>The right to work on one saga.</summary>
-    internal readonly struct Pass(SagaGate gate, Guid sagaId) : IDisposable
-    {
-        public void Dispose() => gate.Leave(sagaId);
     }
 }

@@ -38,7 +38,12 @@ internal sealed class SagaHistoryWriter<TSaga, TEvent>(IModel model) : ISagaHist
 
     public void AddInsert(SqlBatch sql, IEnumerable<TSaga> sagas)
     {
-        var rows = sagas.SelectMany(saga => saga.PendingHistory).ToList();
+        List<TEvent> rows = [];
+        foreach (var saga in sagas)
+        {
+            foreach (var row in saga.PendingHistory)
+                rows.Add(row);
+        }
         // A row that is already there means that the saga's own row lost its race, which the saga's statement reports.
         if (rows.Count > 0)
             _table.AddInsert(sql, rows, (_, _) => Task.CompletedTask);

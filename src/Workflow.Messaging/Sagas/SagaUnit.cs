@@ -18,7 +18,12 @@ internal sealed class SagaUnit<TSaga>(Guid sagaId) : LaneUnit(sagaId)
     /// <summary>Whether the step was only to read, so that whatever it changed is to be forgotten.</summary>
     internal bool IsUndone { get; set; }
 
+    /// <summary>What the repository does when a step has ended that nobody waits for.</summary>
+    internal required Action<SagaUnit<TSaga>, LaneOutcome> Ended { get; init; }
+
     internal bool IsEmpty => Change == SagaChange.None && Outgoing.Count == 0 && !HasTimers;
+
+    internal override void AtEnd(LaneOutcome outcome) => Ended(this, outcome);
 }
 
 internal enum SagaChange

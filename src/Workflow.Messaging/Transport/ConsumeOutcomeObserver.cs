@@ -25,9 +25,7 @@ internal sealed class ConsumeOutcomeObserver(OutboxWindow window, ILogger<Consum
     public Task PostConsume<T>(ConsumeContext<T> context, TimeSpan duration, string consumerType)
         where T : class
     {
-        FaultPoints.Visit(FaultPoints.EffectBeforeAck);
-        if (context.MessageId is { } id)
-            window.Settle(id);
+        Consumed(context.MessageId);
         return Task.CompletedTask;
     }
 
@@ -42,6 +40,14 @@ internal sealed class ConsumeOutcomeObserver(OutboxWindow window, ILogger<Consum
     {
         Fail(context, null, exception);
         return Task.CompletedTask;
+    }
+
+    /// <summary>The message has been consumed.</summary>
+    internal void Consumed(Guid? messageId)
+    {
+        FaultPoints.Visit(FaultPoints.EffectBeforeAck);
+        if (messageId is { } id)
+            window.Settle(id);
     }
 
     private void Fail(ReceiveContext context, string? messageType, Exception exception)

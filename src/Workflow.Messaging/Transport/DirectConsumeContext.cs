@@ -4,20 +4,29 @@ using MassTransit.Context;
 
 namespace Workflow.Messaging.Transport;
 
+/// <summary>A message as its consumer sees it, of whatever type.</summary>
+internal abstract class DirectConsumeContext(DirectReceiveContext received) : BaseConsumeContext(received, ContractSerializerContext.OfNothing)
+{
+    /// <summary>The message on its way.</summary>
+    protected DirectReceiveContext Received => (DirectReceiveContext)ReceiveContext;
+
+    /// <summary>Tells <paramref name="observers"/> who has consumed it.</summary>
+    internal abstract Task TellAsync(IReceiveObserver observers, (TimeSpan Duration, string Consumer) by);
+}
+
 /// <summary>A message as its consumer sees it, when it is at hand as an object and there is nothing to find out.</summary>
-internal sealed class DirectConsumeContext<TMessage>(DirectReceiveContext received, TMessage message)
-    : BaseConsumeContext(received, ContractSerializerContext.OfNothing), ConsumeContext<TMessage>
+internal sealed class DirectConsumeContext<TMessage>(DirectReceiveContext received, TMessage message) : DirectConsumeContext(received), ConsumeContext<TMessage>
     where TMessage : class
 {
     public TMessage Message => message;
 
-    public override Guid? MessageId => received.MessageId;
+    public override Guid? MessageId => Received.MessageId;
 
     public override Guid? RequestId => null;
 
-    public override Guid? CorrelationId => received.OrderId;
+    public override Guid? CorrelationId => Received.OrderId;
 
-    public override Guid? ConversationId => received.OrderId;
+    public override Guid? ConversationId => Received.OrderId;
 
     public override Guid? InitiatorId => null;
 
@@ -25,7 +34,7 @@ internal sealed class DirectConsumeContext<TMessage>(DirectReceiveContext receiv
 
     public override Uri SourceAddress => null!;
 
-    public override Uri DestinationAddress => received.InputAddress;
+    public override Uri DestinationAddress => Received.InputAddress;
 
     public override Uri ResponseAddress => null!;
 
@@ -33,13 +42,13 @@ internal sealed class DirectConsumeContext<TMessage>(DirectReceiveContext receiv
 
     public override DateTime? SentTime => null;
 
-    public override Headers Headers => received.TransportHeaders;
+    public override Headers Headers => Received.TransportHeaders;
 
     public override HostInfo Host => null!;
 
     public override IEnumerable<string> SupportedMessageTypes => [MessageUrn.ForTypeString<TMessage>()];
 
-    public override Task ConsumeCompleted => received.ReceiveCompleted;
+    public override Task ConsumeCompleted => Received.ReceiveCompleted;
 
     public override bool HasMessageType(Type messageType) => messageType.IsInstanceOfType(message);
 
@@ -50,23 +59,26 @@ internal sealed class DirectConsumeContext<TMessage>(DirectReceiveContext receiv
         return consumeContext is not null;
     }
 
-    public override void AddConsumeTask(Task task) => received.AddReceiveTask(task);
+    public override void AddConsumeTask(Task task) => Received.AddReceiveTask(task);
 
     public Task NotifyConsumed(TimeSpan duration, string consumerType) => NotifyConsumed(this, duration, consumerType);
 
     public Task NotifyFaulted(TimeSpan duration, string consumerType, Exception exception) => NotifyFaulted(this, duration, consumerType, exception);
 
-    public override bool HasPayloadType(Type payloadType) => payloadType.IsInstanceOfType(this) || received.HasPayloadType(payloadType);
+    internal override Task TellAsync(IReceiveObserver observers, (TimeSpan Duration, string Consumer) by) =>
+        observers.PostConsume(this, by.Duration, by.Consumer);
+
+    public override bool HasPayloadType(Type payloadType) => payloadType.IsInstanceOfType(this) || Received.HasPayloadType(payloadType);
 
     public override bool TryGetPayload<T>([NotNullWhen(true)] out T? payload)
         where T : class
     {
         payload = this as T;
-        return payload is not null || received.TryGetPayload(out payload);
+        return payload is not null || Received.TryGetPayload(out payload);
     }
 
-    public override T GetOrAddPayload<T>(PayloadFactory<T> payloadFactory) => this as T ?? received.GetOrAddPayload(payloadFactory);
+    public override T GetOrAddPayload<T>(PayloadFactory<T> payloadFactory) => this as T ?? Received.GetOrAddPayload(payloadFactory);
 
     public override T AddOrUpdatePayload<T>(PayloadFactory<T> addFactory, UpdatePayloadFactory<T> updateFactory) =>
-        this as T ?? received.AddOrUpdatePayload(addFactory, updateFactory);
+        this as T ?? Received.AddOrUpdatePayload(addFactory, updateFactory);
 }

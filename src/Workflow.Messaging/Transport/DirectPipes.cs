@@ -30,23 +30,31 @@ internal sealed class DirectPipes(ConsumeTelemetry telemetry) : IConsumePipeConn
     /// <summary>Takes the messages of one type.</summary>
     internal abstract class DirectPipe
     {
-        /// <summary>Returns when the message is consumed; the receive observers are told.</summary>
+        /// <summary>
+        /// Returns when the message is consumed and the receive observers are told; or, if it may, when it
+        /// <see cref="DirectReceiveContext.EndsLater"/>.
+        /// </summary>
         /// <exception cref="Exception">As the consumer threw it.</exception>
-        internal abstract Task SendAsync(DirectReceiveContext received, OrderMessage message);
+        internal abstract Task SendAsync(DirectReceiveContext received, OrderMessage message, bool mayEndLater);
     }
 
     private sealed class DirectPipe<T>(IPipe<ConsumeContext<T>> pipe, ConsumeTelemetry telemetry) : DirectPipe
         where T : class
     {
         // One method from here to the consumer: each that waits is an object more for each message in hand.
-        internal override async Task SendAsync(DirectReceiveContext received, OrderMessage message)
+        internal override async Task SendAsync(DirectReceiveContext received, OrderMessage message, bool mayEndLater)
         {
             var context = new DirectConsumeContext<T>(received, (T)(object)message);
-            using var work = telemetry.Start(context);
+            var work = telemetry.Start(context);
+            var endsLater = false;
+            received.MayEndLater = mayEndLater;
             try
             {
                 await received.Observers.PreReceive(received);
                 await pipe.Send(context);
+                endsLater = received.TryLeave(context, work);
+                if (endsLater)
+                    return;
                 await received.ReceiveCompleted;
                 await received.Observers.PostReceive(received);
                 work.Succeed();
@@ -55,6 +63,11 @@ internal sealed class DirectPipes(ConsumeTelemetry telemetry) : IConsumePipeConn
             {
                 work.Fail(error);
                 throw;
+            }
+            finally
+            {
+                if (!endsLater)
+                    work.Dispose();
             }
         }
     }

@@ -12,10 +12,13 @@ internal sealed class DirectQueue(ReceiveEndpointContext endpoint, DirectPipes p
     /// <summary>The pipe of the consumer of such messages, if one is connected.</summary>
     internal bool TryGetPipe(OrderMessage message, [NotNullWhen(true)] out DirectPipes.DirectPipe? pipe) => pipes.TryGet(message, out pipe);
 
-    /// <summary>Returns when the message is consumed, or nobody takes it; the receive observers are told which.</summary>
+    /// <summary>
+    /// Returns when the message is consumed, or nobody takes it, and the receive observers are told which; or, if it may, when it
+    /// <see cref="DirectReceiveContext.EndsLater"/>.
+    /// </summary>
     /// <exception cref="Exception">As the consumer threw it; the observers have been told of a consumer's fault, see <c>IsFaulted</c>.</exception>
-    internal Task ConsumeAsync(LocalReceiveContext context) =>
-        context.Message is { } message && pipes.TryGet(message, out var pipe) ? pipe.SendAsync(context, message) : ReadAsync(context);
+    internal Task ConsumeAsync(LocalReceiveContext context, bool mayEndLater) =>
+        context.Message is { } message && pipes.TryGet(message, out var pipe) ? pipe.SendAsync(context, message, mayEndLater) : ReadAsync(context);
 
     /// <summary>What only its stored form is known of is read, and refused, as if it came from a broker.</summary>
     private async Task ReadAsync(LocalReceiveContext context)

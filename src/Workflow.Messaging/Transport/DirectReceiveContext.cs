@@ -5,6 +5,7 @@ using MassTransit;
 using MassTransit.Middleware;
 using MassTransit.Observables;
 using MassTransit.Transports;
+using Workflow.Messaging.Telemetry;
 
 namespace Workflow.Messaging.Transport;
 
@@ -19,6 +20,12 @@ internal abstract class DirectReceiveContext(ReceiveEndpointContext endpoint) : 
     private Headers? _headers;
     private List<Task>? _tasks;
     private bool _hasPayloads;
+    private ConsumeOutcomeObserver? _outcome;
+    private DirectConsumeContext? _consumed;
+    private (TimeSpan Duration, string Consumer) _by;
+    private ConsumeTelemetry.Work _work;
+    private Exception? _error;
+    private int _ends;
 
     public TimeSpan ElapsedTime => Stopwatch.GetElapsedTime(_started);
 
@@ -59,6 +66,12 @@ internal abstract class DirectReceiveContext(ReceiveEndpointContext endpoint) : 
         }
     }
 
+    /// <summary>Whether the message's end may wait for a commit without its consumer.</summary>
+    internal bool MayEndLater { get; set; }
+
+    /// <summary>Whether its consumer has left its end to a lane.</summary>
+    internal bool EndsLater { get; set; }
+
     internal abstract Guid MessageId { get; }
 
     internal abstract Guid OrderId { get; }
@@ -72,7 +85,10 @@ internal abstract class DirectReceiveContext(ReceiveEndpointContext endpoint) : 
         where T : class
     {
         IsDelivered = true;
-        return Observers.PostConsume(context, duration, consumerType);
+        if (!EndsLater)
+            return Observers.PostConsume(context, duration, consumerType);
+        _by = (duration, consumerType);
+        return Task.CompletedTask;
     }
 
     public Task NotifyFaulted<T>(ConsumeContext<T> context, TimeSpan duration, string consumerType, Exception exception)
@@ -86,6 +102,71 @@ internal abstract class DirectReceiveContext(ReceiveEndpointContext endpoint) : 
     {
         IsFaulted = true;
         return Observers.ReceiveFault(this, exception);
+    }
+
+    /// <summary>The consumer of <paramref name="message"/> has returned; false when that was the message's end.</summary>
+    internal bool TryLeave(DirectConsumeContext message, ConsumeTelemetry.Work work)
+    {
+        if (!EndsLater)
+            return false;
+        _work = work;
+        // Where only the outcome is observed, the message's id says it, and the rest need not be kept until the commit.
+        _outcome = Observers as ConsumeOutcomeObserver;
+        _consumed = _outcome is null ? message : null;
+        EndOnce();
+        return true;
+    }
+
+    /// <summary>The unit that the message waits for has ended: with an error, or with its effect there, now or from before.</summary>
+    internal void EndWith(Exception? error)
+    {
+        _error = error;
+        EndOnce();
+    }
+
+    /// <summary>The message is consumed.</summary>
+    protected abstract void End();
+
+    /// <summary>What the message waited for has failed. It is consumed again, with a consumer that waits and learns of it.</summary>
+    protected abstract void TakeAgain();
+
+    // The commit may be there before the consumer has found its way back. A consumer that fails after all never comes back.
+    private void EndOnce()
+    {
+        if (Interlocked.Increment(ref _ends) == 2)
+            _ = EndAsync();
+    }
+
+    private async Task EndAsync()
+    {
+        using var work = _work;
+        if ((_error ?? await TellAsync()) is { } error)
+        {
+            work.Fail(error);
+            TakeAgain();
+            return;
+        }
+        work.Succeed();
+        End();
+    }
+
+    /// <summary>Returns what an observer did not bear.</summary>
+    private async Task<Exception?> TellAsync()
+    {
+        try
+        {
+            if (IsDelivered)
+            {
+                _outcome?.Consumed(MessageId);
+                await (_consumed?.TellAsync(Observers, _by) ?? Task.CompletedTask);
+            }
+            await Observers.PostReceive(this);
+            return null;
+        }
+        catch (Exception error)
+        {
+            return error;
+        }
     }
 
     public void AddReceiveTask(Task task) => (_tasks ??= []).Add(task);

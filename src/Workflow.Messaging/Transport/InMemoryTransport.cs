@@ -59,28 +59,31 @@ internal sealed class InMemoryTransport(IBusControl bus, DirectQueues queues, Ou
 
     private Line LineOf(Guid orderId) => _lines[(uint)orderId.GetHashCode() % _lines.Length] ??= new Line(this);
 
-    private void LayDown()
+    /// <summary>A message has left the hands of its consumer.</summary>
+    internal void LayDown()
     {
         if (Interlocked.Decrement(ref _inHand) == 0)
             _idle.TrySetResult();
     }
 
-    private async Task HandOverAsync(OutboxRow row, DirectQueue queue)
+    /// <summary>What was to end later has failed: everything that is done about faults is done for a consumer that waits.</summary>
+    internal void HandOverAgain(OutboxRow row, DirectQueue queue) => _ = HandOverAsync(row, queue, mayEndLater: false);
+
+    private async Task HandOverAsync(OutboxRow row, DirectQueue queue, bool mayEndLater)
     {
         LocalReceiveContext? context = null;
         try
         {
-            context = new LocalReceiveContext(queue.Endpoint, row, ParentOf(row));
-            await queue.ConsumeAsync(context);
+            context = new LocalReceiveContext(this, queue, (row, ParentOf(row)));
+            await queue.ConsumeAsync(context, mayEndLater);
+            if (context.EndsLater)
+                return;
         }
         catch (Exception error)
         {
             await TellFaultAsync(row, context, error);
         }
-        finally
-        {
-            LayDown();
-        }
+        LayDown();
     }
 
     private async Task TellFaultAsync(OutboxRow row, LocalReceiveContext? context, Exception error)
@@ -150,7 +153,7 @@ internal sealed class InMemoryTransport(IBusControl bus, DirectQueues queues, Ou
         {
             // Each is on its way, as far as it comes without waiting, before the next one starts.
             for (var i = 0; i < MessagesInATurn && _waiting.TryDequeue(out var next); i++)
-                _ = transport.HandOverAsync(next.Row, next.Queue);
+                _ = transport.HandOverAsync(next.Row, next.Queue, mayEndLater: true);
             Volatile.Write(ref _isMoving, 0);
             // The rest has its turn behind the requests that came in meanwhile; and somebody may have joined just now.
             if (!_waiting.IsEmpty)

@@ -8,20 +8,25 @@ using Workflow.Messaging.Telemetry;
 namespace Workflow.Messaging.Transport;
 
 /// <summary>A message of this process's own outbox in the hands of its consumer: the object itself, when memory still has it.</summary>
-internal sealed class LocalReceiveContext(ReceiveEndpointContext endpoint, OutboxRow row, string? traceParent) : DirectReceiveContext(endpoint)
+internal sealed class LocalReceiveContext(InMemoryTransport transport, DirectQueue queue, (OutboxRow Row, string? TraceParent) sent)
+    : DirectReceiveContext(queue.Endpoint)
 {
-    public override bool Redelivered => row.Attempts > 0;
+    public override bool Redelivered => sent.Row.Attempts > 0;
 
     /// <summary>The message, or null when only its stored form is known.</summary>
-    internal OrderMessage? Message => row.Message;
+    internal OrderMessage? Message => sent.Row.Message;
 
-    internal override Guid MessageId => row.MessageId;
+    internal override Guid MessageId => sent.Row.MessageId;
 
-    internal override Guid OrderId => row.OrderId;
+    internal override Guid OrderId => sent.Row.OrderId;
 
-    protected override byte[] Json => row.Body;
+    protected override byte[] Json => sent.Row.Body;
 
-    protected override IHeaderProvider HeaderProvider => new RowHeaders(row, traceParent);
+    protected override IHeaderProvider HeaderProvider => new RowHeaders(sent.Row, sent.TraceParent);
+
+    protected override void End() => transport.LayDown();
+
+    protected override void TakeAgain() => transport.HandOverAgain(sent.Row, queue);
 
     private sealed class RowHeaders(OutboxRow row, string? traceParent) : IHeaderProvider
     {

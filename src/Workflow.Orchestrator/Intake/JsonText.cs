@@ -24,7 +24,8 @@ internal static class JsonText
     // One character takes at most 12 bytes: an escaped surrogate pair.
     private const int MaxEscapedBytes = MaxCharacters * 12;
 
-    public static TextFault Read(ref readonly Utf8JsonReader json, TextCache cache, out string text)
+    /// <summary>The text that stands here, with a <paramref name="cache"/> for one that others have, too.</summary>
+    public static TextFault Read(ref readonly Utf8JsonReader json, TextCache? cache, out string text)
     {
         text = "";
         var raw = json.ValueSpan;
@@ -32,7 +33,7 @@ internal static class JsonText
         if (json.ValueIsEscaped || raw.Length > MaxCharacters || !Ascii.IsValid(raw)) return ReadUncommon(in json, out text);
         if (raw.Contains((byte)0x7F)) return TextFault.ControlCharacter;
         if (raw.Trim((byte)' ').IsEmpty) return TextFault.Empty;
-        text = cache.Get(raw);
+        text = cache?.Get(raw) ?? Encoding.ASCII.GetString(raw);
         return TextFault.None;
     }
 

@@ -9,7 +9,7 @@ internal ref partial struct OrderBodyPass
     private string? ReadText(int line, OrderField field)
     {
         if (!IsString(line, field)) return null;
-        var fault = JsonText.Read(in _json, _texts, out var text);
+        var fault = JsonText.Read(in _json, (OrderFields.Recurring & field) != 0 ? _texts : null, out var text);
         if (fault == TextFault.None) return text;
         RefuseText(line, field, fault);
         return null;

@@ -24,6 +24,12 @@ internal static class OrderFields
     /// <summary>The longest known name fits; a longer one is unknown without looking.</summary>
     public const int MaxNameBytes = 64;
 
+    /// <summary>
+    /// What the same few texts are given for, over and over. The others would drive these out of the cache, and be kept by it for long:
+    /// what is old and points to what is young keeps it alive.
+    /// </summary>
+    public const OrderField Recurring = OrderField.Sku | OrderField.Country | OrderField.Currency | OrderField.BusinessType;
+
     private static readonly string[] OrderNames =
         ["reference", "customerId", "country", "currency", "businessType", "placedAt", "lines"];
 

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations.Schema;
 using MassTransit;
+using Workflow.Messaging;
 using Workflow.Messaging.Sagas;
 using Workflow.Orchestrator.History;
 using Workflow.Orchestrator.Intake;
@@ -59,7 +60,7 @@ public sealed class OrderState : SagaStateMachineInstance, ISagaVersion, ISagaHi
 
     /// <summary>History of this transition, not stored yet; the repository writes it in the same commit and clears it.</summary>
     [NotMapped]
-    public List<OrderEvent> PendingHistory { get; } = [];
+    public ShortList<OrderEvent> PendingHistory { get; } = new();
 
     /// <summary>The state that this transition left and when that had been entered, not stored: for the metrics of its commit.</summary>
     [NotMapped]

@@ -15,6 +15,6 @@ internal sealed class PaymentCallbackConsumer(PaymentLane lane) : IConsumer<Paym
         var callback = context.Message;
         if (!PayStatuses.All.Contains(callback.PayStatus))
             throw new UnreadableMessageException($"A payment callback has no known payStatus; it has to be one of {string.Join(", ", PayStatuses.All)}.");
-        return lane.RunAsync(PaymentUnit.Take(callback));
+        return lane.RunLastAsync(PaymentUnit.Take(callback), context);
     }
 }

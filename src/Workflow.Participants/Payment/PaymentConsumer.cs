@@ -16,7 +16,7 @@ internal sealed class PaymentConsumer(PaymentLane lane, PaymentGateway gateway, 
         var command = context.Message;
         if (faults.Fails(OrderSteps.Payment, command.OrderId, command.Attempt))
         {
-            await lane.RunAsync(PaymentUnit.Fail(command));
+            await lane.RunLastAsync(PaymentUnit.Fail(command), context);
             return;
         }
         var plan = PaymentUnit.PlanCharge(command);
@@ -24,7 +24,7 @@ internal sealed class PaymentConsumer(PaymentLane lane, PaymentGateway gateway, 
         var answer = PaymentDecisions.NeedsCharge(plan.Found)
             ? await ChargeAsync(command, plan.Found, context.CancellationToken)
             : GatewayAnswer.NotAsked;
-        await lane.RunAsync(PaymentUnit.RecordCharge(command, answer));
+        await lane.RunLastAsync(PaymentUnit.RecordCharge(command, answer), context);
     }
 
     public async Task Consume(ConsumeContext<RefundPayment> context)
@@ -35,7 +35,7 @@ internal sealed class PaymentConsumer(PaymentLane lane, PaymentGateway gateway, 
         var answer = PaymentDecisions.NeedsReversal(plan.Found)
             ? await gateway.ReverseAsync(command.OrderId, context.CancellationToken)
             : GatewayAnswer.NotAsked;
-        await lane.RunAsync(PaymentUnit.RecordRefund(command, answer));
+        await lane.RunLastAsync(PaymentUnit.RecordRefund(command, answer), context);
     }
 
     /// <summary>Asks what became of an open payment, or finishes one on its way back; it never charges.</summary>
@@ -50,7 +50,7 @@ internal sealed class PaymentConsumer(PaymentLane lane, PaymentGateway gateway, 
             { Status: PaymentStatus.Reversing } => await gateway.ReverseAsync(command.OrderId, context.CancellationToken),
             _ => GatewayAnswer.NotAsked,
         };
-        await lane.RunAsync(PaymentUnit.RecordReconcile(command, answer));
+        await lane.RunLastAsync(PaymentUnit.RecordReconcile(command, answer), context);
     }
 
     /// <summary>Charges; what an earlier attempt may have charged already is asked for first.</summary>

@@ -1,3 +1,4 @@
+using MassTransit;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Workflow.Messaging;
@@ -13,6 +14,9 @@ internal sealed class PaymentLane(MessageStore store, IOptions<PaymentOptions> o
     public LaneMetrics Metrics => _lane.Metrics;
 
     public Task RunAsync(PaymentUnit unit, TimeSpan? deadline = null) => _lane.RunAsync(unit, deadline);
+
+    /// <inheritdoc cref="Lane{TUnit}.RunLastAsync"/>
+    public Task RunLastAsync(PaymentUnit unit, ConsumeContext message) => _lane.RunLastAsync(unit, message);
 
     public ValueTask DisposeAsync() => _lane.DisposeAsync();
 }

@@ -13,10 +13,10 @@ internal sealed class ShipmentConsumer(ShipmentLane lane, IOptions<ShipmentOptio
     {
         var command = context.Message;
         if (faults.Fails(OrderSteps.Shipment, command.OrderId, command.Attempt))
-            return lane.RunAsync(ShipmentUnit.Fail(command));
+            return lane.RunLastAsync(ShipmentUnit.Fail(command), context);
         var planned = ShipmentDecisions.Plan(command, options.Value, faults.RejectsShipment(command.OrderId));
-        return lane.RunAsync(ShipmentUnit.Arrange(command, planned));
+        return lane.RunLastAsync(ShipmentUnit.Arrange(command, planned), context);
     }
 
-    public Task Consume(ConsumeContext<CancelShipment> context) => lane.RunAsync(ShipmentUnit.Cancel(context.Message));
+    public Task Consume(ConsumeContext<CancelShipment> context) => lane.RunLastAsync(ShipmentUnit.Cancel(context.Message), context);
 }

@@ -1,3 +1,4 @@
+using MassTransit;
 using Microsoft.Extensions.Logging;
 using Workflow.Messaging;
 using Workflow.Messaging.Lanes;
@@ -11,7 +12,8 @@ internal sealed class ShipmentLane(MessageStore store, ILogger<ShipmentLane> log
 
     public LaneMetrics Metrics => _lane.Metrics;
 
-    public Task RunAsync(ShipmentUnit unit) => _lane.RunAsync(unit);
+    /// <inheritdoc cref="Lane{TUnit}.RunLastAsync"/>
+    public Task RunLastAsync(ShipmentUnit unit, ConsumeContext message) => _lane.RunLastAsync(unit, message);
 
     public ValueTask DisposeAsync() => _lane.DisposeAsync();
 }

@@ -12,10 +12,10 @@ internal sealed class StockConsumer(StockLane lane, SimulatedFaults faults)
     {
         var command = context.Message;
         var fails = faults.Fails(OrderSteps.Stock, command.OrderId, command.Attempt);
-        return lane.RunAsync(() => StockUnit.Reserve(command, fails));
+        return lane.RunLastAsync(() => StockUnit.Reserve(command, fails), context);
     }
 
-    public Task Consume(ConsumeContext<ReleaseStock> context) => lane.RunAsync(() => StockUnit.Release(context.Message));
+    public Task Consume(ConsumeContext<ReleaseStock> context) => lane.RunLastAsync(() => StockUnit.Release(context.Message), context);
 
-    public Task Consume(ConsumeContext<CommitStock> context) => lane.RunAsync(() => StockUnit.Commit(context.Message));
+    public Task Consume(ConsumeContext<CommitStock> context) => lane.RunLastAsync(() => StockUnit.Commit(context.Message), context);
 }

@@ -1,3 +1,4 @@
+using MassTransit;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Workflow.Messaging;
@@ -36,6 +37,10 @@ internal sealed class StockLane(MessageStore store, IOptions<StockOptions> optio
             }
         }
     }
+
+    /// <summary>As the last that a consumer does, see <see cref="Lane{TUnit}.RunLastAsync"/>.</summary>
+    public Task RunLastAsync(Func<StockUnit> create, ConsumeContext message) =>
+        _lane.TryLeave(create(), message) ? Task.CompletedTask : RunAsync(create);
 
     public ValueTask DisposeAsync() => _lane.DisposeAsync();
 }

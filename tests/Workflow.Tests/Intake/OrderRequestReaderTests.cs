@@ -159,4 +159,21 @@ public sealed class OrderRequestReaderTests
         // 21 lines of 48 bytes, their array, the order.
         Assert.InRange((GC.GetAllocatedBytesForCurrentThread() - before) / 100, 1_000, 1_500);
     }
+
+    [Fact]
+    public void Should_keep_the_texts_that_recur_and_no_others()
+    {
+        var reader = new OrderRequestReader(new IntakeOptions());
+        var body = """{"reference":"R-1","customerId":"17850","country":"France","currency":"GBP","lines":[{"sku":"85123A","quantity":1,"unitPrice":2.55}]}"""u8.ToArray();
+
+        Assert.True(reader.TryRead(body, out var first, out _));
+        Assert.True(reader.TryRead(body, out var second, out _));
+
+        Assert.Same(first.Lines[0].Sku, second.Lines[0].Sku);
+        Assert.Same(first.Country, second.Country);
+        Assert.Same(first.Currency, second.Currency);
+        Assert.Equal((first.Reference, first.CustomerId), (second.Reference, second.CustomerId));
+        Assert.NotSame(first.Reference, second.Reference);
+        Assert.NotSame(first.CustomerId, second.CustomerId);
+    }
 }

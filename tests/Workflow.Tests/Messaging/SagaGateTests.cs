@@ -10,20 +10,21 @@ public sealed class SagaGateTests
     [Fact]
     public async Task Should_let_one_in_at_once_and_the_next_when_it_leaves()
     {
-        var first = await _gate.EnterAsync(_saga);
-        var second = _gate.EnterAsync(_saga).AsTask();
+        await _gate.EnterAsync(_saga);
+        var second = _gate.EnterAsync(_saga);
         Assert.False(second.IsCompleted);
 
-        first.Dispose();
+        _gate.Leave(_saga);
 
-        (await second.WaitAsync(TimeSpan.FromSeconds(30))).Dispose();
+        await second.WaitAsync(TimeSpan.FromSeconds(30));
+        _gate.Leave(_saga);
         Assert.True(_gate.EnterAsync(_saga).IsCompletedSuccessfully);
     }
 
     [Fact]
     public async Task Should_let_sagas_pass_side_by_side()
     {
-        using var one = await _gate.EnterAsync(_saga);
+        await _gate.EnterAsync(_saga);
 
         Assert.True(_gate.EnterAsync(Guid.CreateVersion7()).IsCompletedSuccessfully);
     }
@@ -32,18 +33,19 @@ public sealed class SagaGateTests
     public async Task Should_keep_the_order_of_arrival()
     {
         List<int> order = [];
-        var first = await _gate.EnterAsync(_saga);
+        await _gate.EnterAsync(_saga);
         var waiting = Enumerable.Range(0, 100).Select(EnterAsync).ToList();
 
-        first.Dispose();
+        _gate.Leave(_saga);
         await Task.WhenAll(waiting).WaitAsync(TimeSpan.FromSeconds(30));
 
         Assert.Equal(Enumerable.Range(0, 100), order);
 
         async Task EnterAsync(int number)
         {
-            using var pass = await _gate.EnterAsync(_saga);
+            await _gate.EnterAsync(_saga);
             order.Add(number);
+            _gate.Leave(_saga);
         }
     }
 
@@ -63,14 +65,16 @@ public sealed class SagaGateTests
         {
             for (var visit = 0; visit < 1_000; visit++)
             {
-                using var pass = await _gate.EnterAsync(saga);
-                if (saga != _saga)
-                    continue;
-                // Not atomic: two inside would show.
-                most = Math.Max(most, ++inside);
-                visits++;
-                await Task.Yield();
-                inside--;
+                await _gate.EnterAsync(saga);
+                if (saga == _saga)
+                {
+                    // Not atomic: two inside would show.
+                    most = Math.Max(most, ++inside);
+                    visits++;
+                    await Task.Yield();
+                    inside--;
+                }
+                _gate.Leave(saga);
             }
         }
     }

@@ -3,7 +3,7 @@ using Npgsql;
 namespace Workflow.Integration.Messaging.Cast;
 
 /// <summary>A migrated database with a table of effects, as the tests look at it from outside.</summary>
-internal sealed class Database(string connectionString, Uri? broker = null) : IAsyncDisposable
+internal sealed class Database(string connectionString, Uri? broker = null, bool handsOver = false) : IAsyncDisposable
 {
     // No unique key: an effect that happens twice is two rows. A poisonous text breaks a constraint.
     private const string Notes =
@@ -27,13 +27,16 @@ internal sealed class Database(string connectionString, Uri? broker = null) : IA
     /// <summary>The broker between the instances on this database; null when messages stay in memory.</summary>
     internal Uri? Broker { get; } = broker;
 
+    /// <summary>Whether the instances hand their messages straight to the consumers.</summary>
+    internal bool HandsOver { get; } = handsOver;
+
     // A hundred thousand rows take long on a busy machine.
     internal NpgsqlDataSource DataSource { get; } = NpgsqlDataSource.Create(
         new NpgsqlConnectionStringBuilder(connectionString) { CommandTimeout = 300 });
 
-    internal static async Task<Database> CreateAsync(string connectionString, Uri? broker = null)
+    internal static async Task<Database> CreateAsync(string connectionString, Uri? broker = null, bool handsOver = false)
     {
-        var database = new Database(connectionString, broker);
+        var database = new Database(connectionString, broker, handsOver);
         await database.ExecuteAsync(Notes);
         return database;
     }

@@ -56,11 +56,12 @@ internal sealed class Instance : IAsyncDisposable
         builder.Logging.AddProvider(new TestLog());
         builder.Services.AddSingleton(_ => NpgsqlDataSource.Create(database.ConnectionString));
         builder.Services.AddSingleton<LetterBox>();
+        builder.Services.AddSingleton<LetterConsumer>();
         builder.Services.AddSingleton<BeatWatch>();
         builder.Services.AddSingleton<IDueWork>(provider => provider.GetRequiredService<BeatWatch>());
         builder.Services.AddReceiveObserver<FaultWatch>();
         builder.Services.AddDbContextFactory<CounterContext>((provider, options) => options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()));
-        builder.Services.AddWorkflowMessaging(builder.Configuration, bus => AddBus(bus, builder.Configuration, concurrency));
+        builder.Services.AddWorkflowMessaging(builder.Configuration, bus => AddBus(bus, builder.Configuration, database.HandsOver ? null : concurrency));
         var instance = new Instance(builder.Build());
         arrange?.Invoke(instance.Box);
         await instance._host.StartAsync();
@@ -109,7 +110,7 @@ internal sealed class Instance : IAsyncDisposable
 
     private static string Section(string key) => key.StartsWith("Faults:", StringComparison.Ordinal) || key.StartsWith("RabbitMq:", StringComparison.Ordinal) ? "" : "Messaging:";
 
-    private static void AddBus(IBusRegistrationConfigurator bus, IConfiguration configuration, int concurrency)
+    private static void AddBus(IBusRegistrationConfigurator bus, IConfiguration configuration, int? concurrency)
     {
         bus.AddConsumer<LetterConsumer>();
         bus.AddConsumer<Subscriber>();
@@ -122,7 +123,10 @@ internal sealed class Instance : IAsyncDisposable
                 OnChannel(endpoint, context, ChannelMoment.Outside);
                 endpoint.UseLanes(context, concurrency);
                 OnChannel(endpoint, context, ChannelMoment.Inside);
-                endpoint.ConfigureConsumer<LetterConsumer>(context);
+                if (concurrency is null)
+                    endpoint.ConsumeInLanes<LetterConsumer>(context);
+                else
+                    endpoint.ConfigureConsumer<LetterConsumer>(context);
             });
             transport.ReceiveEndpoint("subscriber", endpoint =>
             {
@@ -133,7 +137,10 @@ internal sealed class Instance : IAsyncDisposable
             transport.ReceiveEndpoint(CounterQueue, endpoint =>
             {
                 endpoint.UseLanes(context, concurrency);
-                endpoint.ConfigureSaga<Counter>(context);
+                if (concurrency is null)
+                    endpoint.RunSagaInLanes<Counter>(context);
+                else
+                    endpoint.ConfigureSaga<Counter>(context);
             });
         });
     }

@@ -13,13 +13,10 @@ internal sealed class LetterBox : IAsyncDisposable
     private readonly ConcurrentQueue<Letter> _letters = new();
     private readonly ConcurrentQueue<OrderRejected> _events = new();
     private int _least;
+    private int _letGo;
     private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public LetterBox(MessageStore store)
-    {
-        Lane = new Lane<NoteUnit>("letters", new NoteWriter(), store, NullLogger.Instance);
-        Reading = WriteNoteAsync;
-    }
+    public LetterBox(MessageStore store) => Lane = new Lane<NoteUnit>("letters", new NoteWriter(), store, NullLogger.Instance);
 
     internal Lane<NoteUnit> Lane { get; }
 
@@ -29,7 +26,11 @@ internal sealed class LetterBox : IAsyncDisposable
     /// <summary>What went wrong in consumers, in this process's own view.</summary>
     internal ConcurrentQueue<Exception> Faults { get; } = new();
 
-    internal Func<ReleaseStock, Task> Reading { get; set; }
+    /// <summary>What is done with a letter; null for what is usually done.</summary>
+    internal Func<ReleaseStock, Task?> Reading { get; set; } = _ => null;
+
+    /// <summary>The note that a letter becomes.</summary>
+    internal Func<ReleaseStock, string> TextOf { get; set; } = letter => letter.Attempt.ToString();
 
     /// <summary>With a broker: what happens as a channel for the letters opens, outside and inside of the product's own filter.</summary>
     internal Func<ChannelMoment, Task> OpeningChannel { get; set; } = _ => Task.CompletedTask;
@@ -41,14 +42,18 @@ internal sealed class LetterBox : IAsyncDisposable
 
     internal int Count => _letters.Count;
 
+    /// <summary>How often the consumer has returned.</summary>
+    internal int Consumed => Volatile.Read(ref _letGo);
+
     /// <summary>The least number that came.</summary>
     internal int Least => Volatile.Read(ref _least);
 
-    internal Task TakeAsync(ReleaseStock message)
+    internal Task TakeAsync(ConsumeContext<ReleaseStock> context)
     {
+        var message = context.Message;
         NoteLeast(message.Attempt);
         _letters.Enqueue(new Letter(message.OrderId, message.Attempt, message.MessageId, DateTimeOffset.UtcNow));
-        return Reading(message);
+        return Reading(message) ?? Lane.RunLastAsync(NoteOf(message), context);
     }
 
     private void NoteLeast(int number)
@@ -59,6 +64,8 @@ internal sealed class LetterBox : IAsyncDisposable
 
     internal void Take(OrderRejected message) => _events.Enqueue(message);
 
+    internal void LetGo() => Interlocked.Increment(ref _letGo);
+
     internal void Open() => _opened.TrySetResult();
 
     /// <summary>A plain consumer, without inbox and effect.</summary>
@@ -66,15 +73,18 @@ internal sealed class LetterBox : IAsyncDisposable
 
     public ValueTask DisposeAsync() => Lane.DisposeAsync();
 
-    private Task WriteNoteAsync(ReleaseStock message) => Lane.RunAsync(
-        new NoteUnit(message.OrderId, message.Attempt.ToString()) { MessageId = message.MessageId, Consumer = "letters" });
+    private NoteUnit NoteOf(ReleaseStock message) => new(message.OrderId, TextOf(message)) { MessageId = message.MessageId, Consumer = "letters" };
 }
 
 internal sealed record Letter(Guid OrderId, int Number, Guid MessageId, DateTimeOffset At);
 
 internal sealed class LetterConsumer(LetterBox box) : IConsumer<ReleaseStock>
 {
-    public Task Consume(ConsumeContext<ReleaseStock> context) => box.TakeAsync(context.Message);
+    public async Task Consume(ConsumeContext<ReleaseStock> context)
+    {
+        await box.TakeAsync(context);
+        box.LetGo();
+    }
 }
 
 internal sealed class Subscriber(LetterBox box) : IConsumer<OrderRejected>

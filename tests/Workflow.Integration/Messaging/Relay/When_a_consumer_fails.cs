@@ -74,9 +74,7 @@ public abstract class When_a_consumer_fails(TransportWorld world)
     {
         await using var database = await world.CreateAsync();
         await using var instance = await Instance.StartAsync(
-            database, 64, box => box.Reading = letter => box.Lane.RunAsync(
-                new NoteUnit(letter.OrderId, letter.Attempt % 10 == 0 ? "poison" : letter.Attempt.ToString()) { MessageId = letter.MessageId, Consumer = "letters" }),
-            FiveAttempts);
+            database, 64, box => box.TextOf = letter => letter.Attempt % 10 == 0 ? "poison" : letter.Attempt.ToString(), FiveAttempts);
 
         await Task.WhenAll(Enumerable.Range(0, 100).Select(number => instance.SendLetterAsync(Guid.CreateVersion7(), number)));
 
@@ -134,3 +132,6 @@ public sealed class When_a_consumer_fails_in_memory(PostgresFixture postgres) : 
 
 public sealed class When_a_consumer_fails_on_RabbitMQ(PostgresFixture postgres, RabbitMqFixture broker)
     : When_a_consumer_fails(new TransportWorld(postgres, broker));
+
+public sealed class When_a_consumer_fails_handed_over(PostgresFixture postgres)
+    : When_a_consumer_fails(new TransportWorld(postgres, handsOver: true));

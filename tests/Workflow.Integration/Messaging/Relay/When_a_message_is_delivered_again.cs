@@ -50,7 +50,7 @@ public abstract class When_a_message_is_delivered_again(TransportWorld world)
             var (answer, failed) = (box.Reading, 0);
             box.Reading = async letter =>
             {
-                await answer(letter);
+                await answer(letter)!;
                 if (letter.Attempt == 0 && Interlocked.Exchange(ref failed, 1) == 0)
                     throw new FormatException("Too late.");
             };
@@ -87,3 +87,6 @@ public sealed class When_a_message_is_delivered_again_in_memory(PostgresFixture 
 
 public sealed class When_a_message_is_delivered_again_on_RabbitMQ(PostgresFixture postgres, RabbitMqFixture broker)
     : When_a_message_is_delivered_again(new TransportWorld(postgres, broker));
+
+public sealed class When_a_message_is_delivered_again_handed_over(PostgresFixture postgres)
+    : When_a_message_is_delivered_again(new TransportWorld(postgres, handsOver: true));

@@ -119,3 +119,5 @@ public sealed class When_messages_leave_in_memory(PostgresFixture postgres) : Wh
 
 public sealed class When_messages_leave_on_RabbitMQ(PostgresFixture postgres, RabbitMqFixture broker)
     : When_messages_leave(new TransportWorld(postgres, broker));
+
+public sealed class When_messages_leave_handed_over(PostgresFixture postgres) : When_messages_leave(new TransportWorld(postgres, handsOver: true));

@@ -30,8 +30,8 @@ public abstract class When_there_is_no_room_for_new_work(TransportWorld world)
         for (var number = 0; number < Orders; number++)
             await instance.SendAsync(startsWork: true, New(number));
         await Eventually.HoldsAsync(() => instance.Window.Backlog == Orders - Window, "the backlog is counted");
-        // With a broker what is under way is an estimate: some may set out early, or leave memory late, when the table was used already.
-        var few = instance.Window.IsBroker && inTable > 0 ? Window : 0;
+        // A sweep that found room may fill it when it is taken already, and with a broker what is under way is an estimate.
+        var few = inTable > 0 ? Window : 0;
         Assert.InRange(await database.CountAsync("messaging.outbox WHERE owner IS NULL"), inTable - few, inTable + few);
         await Eventually.HoldsAsync(() => instance.Window.Unconsumed >= Window, "the window is full");
         instance.Box.Open();

@@ -2,6 +2,7 @@ using MassTransit;
 using Microsoft.EntityFrameworkCore;
 using Workflow.Contracts;
 using Workflow.Integration.Messaging.Cast;
+using Workflow.Messaging;
 using Workflow.Messaging.Sagas;
 
 namespace Workflow.Integration.Messaging.Sagas;
@@ -19,7 +20,7 @@ public sealed class Counter : SagaStateMachineInstance, ISagaVersion, ISagaHisto
 
     public Guid? Timer { get; set; }
 
-    public List<CounterEvent> PendingHistory { get; } = [];
+    public ShortList<CounterEvent> PendingHistory { get; } = new();
 }
 
 public sealed class CounterEvent

@@ -100,3 +100,6 @@ public sealed class When_a_step_must_not_be_stored_in_memory(PostgresFixture pos
 
 public sealed class When_a_step_must_not_be_stored_on_RabbitMQ(PostgresFixture postgres, RabbitMqFixture broker)
     : When_a_step_must_not_be_stored(new TransportWorld(postgres, broker));
+
+public sealed class When_a_step_must_not_be_stored_handed_over(PostgresFixture postgres)
+    : When_a_step_must_not_be_stored(new TransportWorld(postgres, handsOver: true));

@@ -81,3 +81,5 @@ public sealed class When_a_timer_fires_in_memory(PostgresFixture postgres) : Whe
 
 public sealed class When_a_timer_fires_on_RabbitMQ(PostgresFixture postgres, RabbitMqFixture broker)
     : When_a_timer_fires(new TransportWorld(postgres, broker));
+
+public sealed class When_a_timer_fires_handed_over(PostgresFixture postgres) : When_a_timer_fires(new TransportWorld(postgres, handsOver: true));

@@ -159,3 +159,6 @@ public sealed class When_counters_are_kept_in_postgresql_in_memory(PostgresFixtu
 
 public sealed class When_counters_are_kept_in_postgresql_on_RabbitMQ(PostgresFixture postgres, RabbitMqFixture broker)
     : When_counters_are_kept_in_postgresql(new TransportWorld(postgres, broker));
+
+public sealed class When_counters_are_kept_in_postgresql_handed_over(PostgresFixture postgres)
+    : When_counters_are_kept_in_postgresql(new TransportWorld(postgres, handsOver: true));

@@ -8,6 +8,10 @@ public abstract class When_two_instances_share_counters(TransportWorld transport
 {
     private readonly Guid _id = Guid.CreateVersion7();
 
+    protected TransportWorld Transport => transport;
+
+    protected Guid Id => _id;
+
     [Fact]
     public async Task Should_lose_nothing_when_both_count_at_once()
     {
@@ -75,22 +79,6 @@ public abstract class When_two_instances_share_counters(TransportWorld transport
     }
 
     [Fact]
-    public async Task Should_say_once_what_is_said_through_injected_endpoints()
-    {
-        const int Count = 100;
-        await using var world = await CounterWorld.StartAsync(transport, instances: 2);
-        await world.SendAsync(Messages.Count(_id));
-        await world.WaitUntilQuietAsync();
-
-        // Steps race; those that lose run again, and only what the winning run says may leave.
-        await Task.WhenAll(Enumerable.Range(0, Count).Select(number => world.Instances[number % 2].SendToCounterAsync(Messages.Inject(_id))));
-
-        await Eventually.EqualAsync(0, () => world.Database.CountAsync("messaging.outbox"), TimeSpan.FromMinutes(3));
-        Assert.Equal((1 + Count, "Counting"), await world.FindAsync(_id));
-        Assert.Equal(Enumerable.Range(2, Count), world.Instances.SelectMany(instance => instance.Box.Letters).Select(letter => letter.Number).Order());
-    }
-
-    [Fact]
     public async Task Should_answer_a_read_only_message_from_what_the_other_one_left()
     {
         await using var world = await CounterWorld.StartAsync(transport, instances: 2);
@@ -141,7 +129,31 @@ public abstract class When_two_instances_share_counters(TransportWorld transport
     }
 }
 
-public sealed class When_two_instances_share_counters_in_memory(PostgresFixture postgres) : When_two_instances_share_counters(new TransportWorld(postgres));
+/// <summary>Where a message has a scope of the container, what is injected in it speaks with the step, too.</summary>
+public abstract class When_two_instances_share_counters_in_a_scope(TransportWorld transport) : When_two_instances_share_counters(transport)
+{
+    [Fact]
+    public async Task Should_say_once_what_is_said_through_injected_endpoints()
+    {
+        const int Count = 100;
+        await using var world = await CounterWorld.StartAsync(Transport, instances: 2);
+        await world.SendAsync(Messages.Count(Id));
+        await world.WaitUntilQuietAsync();
+
+        // Steps race; those that lose run again, and only what the winning run says may leave.
+        await Task.WhenAll(Enumerable.Range(0, Count).Select(number => world.Instances[number % 2].SendToCounterAsync(Messages.Inject(Id))));
+
+        await Eventually.EqualAsync(0, () => world.Database.CountAsync("messaging.outbox"), TimeSpan.FromMinutes(3));
+        Assert.Equal((1 + Count, "Counting"), await world.FindAsync(Id));
+        Assert.Equal(Enumerable.Range(2, Count), world.Instances.SelectMany(instance => instance.Box.Letters).Select(letter => letter.Number).Order());
+    }
+}
+
+public sealed class When_two_instances_share_counters_in_memory(PostgresFixture postgres)
+    : When_two_instances_share_counters_in_a_scope(new TransportWorld(postgres));
 
 public sealed class When_two_instances_share_counters_on_RabbitMQ(PostgresFixture postgres, RabbitMqFixture broker)
-    : When_two_instances_share_counters(new TransportWorld(postgres, broker));
+    : When_two_instances_share_counters_in_a_scope(new TransportWorld(postgres, broker));
+
+public sealed class When_two_instances_share_counters_handed_over(PostgresFixture postgres)
+    : When_two_instances_share_counters(new TransportWorld(postgres, handsOver: true));
