@@ -160,6 +160,8 @@ internal sealed class ParticipantInstance : IAsyncDisposable
         {
             "get_Message" => Message,
             "get_CancellationToken" => CancellationToken.None,
+            // It came from nowhere, so that its consumer waits for its commit.
+            "get_ReceiveContext" => null,
             _ => throw new NotSupportedException(targetMethod?.Name),
         };
     }
