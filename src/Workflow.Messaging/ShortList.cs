@@ -3,20 +3,20 @@ using System.Collections;
 namespace Workflow.Messaging;
 
 /// <summary>
-/// A list that nearly always has one item, and then is one object: a list of the library is two, and each that is kept for a message in hand
-/// is marked and moved by the collector.
+/// A list that nearly always has one item, and then is no object of its own: a list of the library is two, and each that is kept for a
+/// message in hand is marked and moved by the collector. Being a value, it is kept in a field and handed out by reference.
 /// </summary>
-public sealed class ShortList<T> : IReadOnlyList<T>
+public struct ShortList<T> : IReadOnlyList<T>
     where T : class
 {
     private T? _first;
     private List<T>? _others;
 
     /// <inheritdoc/>
-    public int Count => _first is null ? 0 : 1 + (_others?.Count ?? 0);
+    public readonly int Count => _first is null ? 0 : 1 + (_others?.Count ?? 0);
 
     /// <inheritdoc/>
-    public T this[int index]
+    public readonly T this[int index]
     {
         get
         {
@@ -46,11 +46,11 @@ public sealed class ShortList<T> : IReadOnlyList<T>
     public void Clear() => (_first, _others) = (null, null);
 
     /// <summary>In the order in which they were added.</summary>
-    public Enumerator GetEnumerator() => new(this);
+    public readonly Enumerator GetEnumerator() => new(this);
 
-    IEnumerator<T> IEnumerable<T>.GetEnumerator() => GetEnumerator();
+    readonly IEnumerator<T> IEnumerable<T>.GetEnumerator() => GetEnumerator();
 
-    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+    readonly IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     /// <summary>Goes through the list, which must not change meanwhile.</summary>
     public struct Enumerator(ShortList<T> list) : IEnumerator<T>

@@ -53,7 +53,7 @@ public sealed partial class OrderHarness : IAsyncDisposable
 
     /// <summary>The order's history, oldest first.</summary>
     // Nobody stores and clears the pending history here, so it is the whole history.
-    public IReadOnlyList<OrderEvent> History => State?.PendingHistory ?? [];
+    public IReadOnlyList<OrderEvent> History => State is { } state ? [.. state.PendingHistory] : [];
 
     /// <summary>Every command that the saga sent, in order.</summary>
     public IReadOnlyList<SentMessage> Sent => _outgoing.Sent;

@@ -53,9 +53,9 @@ internal static class StockReceiptEndpoint
         }
         for (var i = 0; i < lines.Count && errors.Count < 100; i++)
         {
-            if (!IsText(lines[i]?.Sku))
+            if (!IsText(lines[i].Sku))
                 errors.Add(new FieldError($"lines[{i}].sku", FieldErrorCodes.InvalidFormat, TextRule));
-            if (lines[i]?.Quantity is not (>= 1 and <= MaxQuantity))
+            if (lines[i].Quantity is not (>= 1 and <= MaxQuantity))
                 errors.Add(new FieldError($"lines[{i}].quantity", FieldErrorCodes.QuantityOutOfRange, $"Must be 1 to {MaxQuantity}."));
         }
         return errors;

@@ -21,6 +21,7 @@ public abstract class LaneUnit(Guid orderId) : IThreadPoolWorkItem
     private TaskCompletionSource<LaneOutcome>? _completion;
     private LaneOutcome _outcome = LaneOutcome.Committed;
     private Exception? _error;
+    private ShortList<OutboxRow> _outgoing;
     private List<ScheduledRow>? _scheduled;
     private List<Guid>? _cancelledTokens;
     private int _state;
@@ -39,7 +40,7 @@ public abstract class LaneUnit(Guid orderId) : IThreadPoolWorkItem
     public bool StartsWork { get; init; }
 
     /// <summary>Messages that leave after the commit, in this order.</summary>
-    public ShortList<OutboxRow> Outgoing { get; } = new();
+    public ref ShortList<OutboxRow> Outgoing => ref _outgoing;
 
     /// <summary>Messages that leave when they are due.</summary>
     public List<ScheduledRow> Scheduled => _scheduled ?? Interlocked.CompareExchange(ref _scheduled, [], null) ?? _scheduled;

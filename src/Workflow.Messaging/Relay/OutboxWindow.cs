@@ -21,7 +21,7 @@ namespace Workflow.Messaging.Relay;
 /// </remarks>
 public sealed class OutboxWindow
 {
-    private readonly ConcurrentDictionary<Guid, OutboxRow> _underWay = new();
+    private readonly RowsUnderWay _underWay = new();
     private readonly ConcurrentQueue<OutboxRow> _waiting = new();
     private readonly ConcurrentQueue<Guid> _settled = new();
     private readonly ConcurrentQueue<OutboxFailure> _failures = new();
@@ -103,7 +103,7 @@ public sealed class OutboxWindow
             if (unit.IsHandedOver)
                 handedOver.Add(id);
             // A broker may have brought the message of another instance: its row goes all the same.
-            else if (IsBroker || _underWay.ContainsKey(id))
+            else if (IsBroker || _underWay.Contains(id))
                 settled.Add(id);
         }
         var consumed = settled.Count;
@@ -115,9 +115,9 @@ public sealed class OutboxWindow
     internal void Committed(OutboxChange change)
     {
         foreach (var id in change.HandedOver)
-            _underWay.TryRemove(id, out _);
+            _underWay.Remove(id);
         foreach (var id in change.Settled)
-            _underWay.TryRemove(id, out _);
+            _underWay.Remove(id);
         Interlocked.Add(ref _unconsumed, -change.Consumed);
         foreach (var (row, place) in change.Written)
         {
@@ -154,7 +154,9 @@ public sealed class OutboxWindow
 
     private static OutboxPlace PlaceToWait(LaneUnit unit, ref long waitingRoom)
     {
-        var lines = unit.Outgoing.Sum(LinesOf);
+        var lines = 0;
+        foreach (var row in unit.Outgoing)
+            lines += LinesOf(row);
         if (waitingRoom < lines)
             return OutboxPlace.Table;
         waitingRoom -= lines;
@@ -179,12 +181,12 @@ public sealed class OutboxWindow
     /// broker or somebody else brought, and for an event, which has many consumers.
     /// </summary>
     internal OutboxRow? InHand(Guid messageId) =>
-        !IsBroker && _underWay.TryGetValue(messageId, out var row) && !row.IsEvent ? row : null;
+        !IsBroker && _underWay.Find(messageId) is { IsEvent: false } row ? row : null;
 
     /// <summary>Puts a row of this instance on its way, unless it is already.</summary>
     internal void Send(OutboxRow row)
     {
-        if (!_underWay.TryAdd(row.MessageId, row))
+        if (!_underWay.TryAdd(row))
             return;
         Interlocked.Increment(ref _unconsumed);
         SendAgain(row);
@@ -208,14 +210,14 @@ public sealed class OutboxWindow
         }
         else if (IsBroker)
         {
-            _underWay.TryRemove(row.MessageId, out _);
+            _underWay.Remove(row.MessageId);
         }
     }
 
     /// <summary>The message's effect is there, or it needs none, so that its row may go. In memory, one that is not ours is ignored.</summary>
     internal void Settle(Guid messageId)
     {
-        if (IsBroker || _underWay.ContainsKey(messageId))
+        if (IsBroker || _underWay.Contains(messageId))
             _settled.Enqueue(messageId);
     }
 
@@ -225,14 +227,14 @@ public sealed class OutboxWindow
     /// <summary>The message could not be sent or consumed; the sweep notes it and sends it again when it is time.</summary>
     internal void Fail(Guid messageId, Exception error)
     {
-        if (_underWay.TryGetValue(messageId, out var row))
+        if (_underWay.Find(messageId) is { } row)
             _failures.Enqueue(new OutboxFailure(row, error));
     }
 
     /// <summary>The messages that memory knows: under way, or waiting for it.</summary>
-    internal Guid[] KnownMessages() => [.. _waiting.Select(row => row.MessageId), .. _underWay.Keys];
+    internal Guid[] KnownMessages() => [.. _waiting.Select(row => row.MessageId), .. _underWay.Ids()];
 
-    internal void Forget(Guid messageId) => _underWay.TryRemove(messageId, out _);
+    internal void Forget(Guid messageId) => _underWay.Remove(messageId);
 
     internal void CountBacklog(long rows) => Interlocked.Exchange(ref _backlog, rows);
 

@@ -9,5 +9,5 @@ public interface ISagaHistory<TEvent>
     where TEvent : class
 {
     /// <summary>Rows not stored yet, oldest first.</summary>
-    ShortList<TEvent> PendingHistory { get; }
+    ref ShortList<TEvent> PendingHistory { get; }
 }

@@ -63,7 +63,7 @@ internal sealed class OutboxCaptureContext<TMessage> : ConsumeContextProxy<TMess
 
     private void Keep(OutboxRow row)
     {
-        lock (_unit.Outgoing)
+        lock (_unit)
             _unit.Outgoing.Add(row);
     }
 

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using MassTransit;
 
@@ -11,23 +10,36 @@ namespace Workflow.Messaging.Sagas;
 internal sealed class SagaCache<TSaga>(int capacity)
     where TSaga : class, ISaga
 {
-    private readonly ConcurrentDictionary<Guid, TSaga> _sagas = new();
-    private readonly ConcurrentQueue<Guid> _order = new();
+    // Not the library's concurrent dictionary, which makes an object for each saga, marked and moved by the collector.
+    private readonly Lock _lock = new();
+    private readonly Dictionary<Guid, TSaga> _sagas = [];
+    private readonly Queue<Guid> _order = [];
 
-    internal bool TryGet(Guid id, [NotNullWhen(true)] out TSaga? saga) => _sagas.TryGetValue(id, out saga);
+    internal bool TryGet(Guid id, [NotNullWhen(true)] out TSaga? saga)
+    {
+        lock (_lock)
+            return _sagas.TryGetValue(id, out saga);
+    }
 
     /// <summary>Only the holder of the saga's gate may call this, so nobody else sees the instance change.</summary>
     internal void Put(TSaga saga)
     {
-        if (!_sagas.TryAdd(saga.CorrelationId, saga))
+        lock (_lock)
         {
-            _sagas[saga.CorrelationId] = saga;
-            return;
+            if (!_sagas.TryAdd(saga.CorrelationId, saga))
+            {
+                _sagas[saga.CorrelationId] = saga;
+                return;
+            }
+            _order.Enqueue(saga.CorrelationId);
+            while (_order.Count > capacity && _order.TryDequeue(out var oldest))
+                _sagas.Remove(oldest);
         }
-        _order.Enqueue(saga.CorrelationId);
-        while (_order.Count > capacity && _order.TryDequeue(out var oldest))
-            _sagas.TryRemove(oldest, out _);
     }
 
-    internal void Remove(Guid id) => _sagas.TryRemove(id, out _);
+    internal void Remove(Guid id)
+    {
+        lock (_lock)
+            _sagas.Remove(id);
+    }
 }

@@ -10,6 +10,8 @@ namespace Workflow.Orchestrator.Orders;
 /// <summary>What the saga remembers of one order: one narrow row, rewritten at each transition.</summary>
 public sealed class OrderState : SagaStateMachineInstance, ISagaVersion, ISagaHistory<OrderEvent>
 {
+    private ShortList<OrderEvent> _pendingHistory;
+
     /// <summary>The order id.</summary>
     public Guid CorrelationId { get; set; }
 
@@ -60,7 +62,7 @@ public sealed class OrderState : SagaStateMachineInstance, ISagaVersion, ISagaHi
 
     /// <summary>History of this transition, not stored yet; the repository writes it in the same commit and clears it.</summary>
     [NotMapped]
-    public ShortList<OrderEvent> PendingHistory { get; } = new();
+    public ref ShortList<OrderEvent> PendingHistory => ref _pendingHistory;
 
     /// <summary>The state that this transition left and when that had been entered, not stored: for the metrics of its commit.</summary>
     [NotMapped]

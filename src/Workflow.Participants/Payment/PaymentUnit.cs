@@ -88,10 +88,12 @@ internal sealed class PaymentUnit : LaneUnit
         callback, callback.PayStatus == PayStatuses.Pending ? PaymentWork.Carry : PaymentWork.Hasten, attempt: 1, GatewayAnswer.NotAsked);
 
     /// <summary>A callback that came over HTTP goes the way of those that come by queue.</summary>
-    public static PaymentUnit Forward(PaymentCallback callback) => new(callback, PaymentWork.Carry)
+    public static PaymentUnit Forward(PaymentCallback callback)
     {
-        Outgoing = { OutboxRow.ToQueue(PaymentRegistration.CallbackQueue, callback) },
-    };
+        PaymentUnit unit = new(callback, PaymentWork.Carry);
+        unit.Outgoing.Add(OutboxRow.ToQueue(PaymentRegistration.CallbackQueue, callback));
+        return unit;
+    }
 
     public static PaymentUnit Fail(AuthorizePayment command) => Keyed(command, PaymentWork.Fail, command.Attempt, GatewayAnswer.NotAsked);
 

@@ -13,9 +13,12 @@ internal static class StockRefusal
     {
         if (lines.Count == 0)
             return new Reservation(ReservationStatus.Rejected, [], "The order names no goods.");
-        return lines.FirstOrDefault(line => line.Quantity < 1) is { } invalid
-            ? new Reservation(ReservationStatus.Rejected, [], SagaAnswers.Cut($"The order wants {invalid.Quantity} of {invalid.Sku}.", SagaAnswers.MaxText))
-            : null;
+        foreach (var line in lines)
+        {
+            if (line.Quantity < 1)
+                return new Reservation(ReservationStatus.Rejected, [], SagaAnswers.Cut($"The order wants {line.Quantity} of {line.Sku}.", SagaAnswers.MaxText));
+        }
+        return null;
     }
 
     /// <summary>The rejected reservation; null when everything is there.</summary>

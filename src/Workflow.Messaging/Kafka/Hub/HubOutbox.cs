@@ -42,8 +42,11 @@ public sealed class HubOutbox(IOptions<KafkaOptions> options)
         List<HubRow> rows = [];
         foreach (var unit in units)
         {
-            if (TellsEvents)
-                rows.AddRange(unit.Outgoing.Where(row => row.IsEvent).Select(ToEvent));
+            foreach (var row in unit.Outgoing)
+            {
+                if (TellsEvents && row.IsEvent)
+                    rows.Add(ToEvent(row));
+            }
             if (unit.Told is { } told)
                 rows.AddRange(told);
         }

@@ -10,6 +10,8 @@ namespace Workflow.Integration.Messaging.Sagas;
 /// <summary>A saga that counts, and remembers each message that it counted.</summary>
 public sealed class Counter : SagaStateMachineInstance, ISagaVersion, ISagaHistory<CounterEvent>
 {
+    private ShortList<CounterEvent> _pendingHistory;
+
     public Guid CorrelationId { get; set; }
 
     public int Version { get; set; }
@@ -20,7 +22,7 @@ public sealed class Counter : SagaStateMachineInstance, ISagaVersion, ISagaHisto
 
     public Guid? Timer { get; set; }
 
-    public ShortList<CounterEvent> PendingHistory { get; } = new();
+    public ref ShortList<CounterEvent> PendingHistory => ref _pendingHistory;
 }
 
 public sealed class CounterEvent
@@ -44,7 +46,7 @@ internal sealed class CounterContext(DbContextOptions<CounterContext> options) :
             entity.Property(counter => counter.State).HasColumnName("state");
             entity.Property(counter => counter.Count).HasColumnName("count");
             entity.Property(counter => counter.Timer).HasColumnName("timer");
-            entity.Ignore(counter => counter.PendingHistory);
+            entity.Ignore(nameof(Counter.PendingHistory));
         });
         builder.Entity<CounterEvent>(entity =>
         {

@@ -71,7 +71,7 @@ public sealed record FieldModel(string Name, string Kind, bool Required, int Num
         {
             var number = property.GetCustomAttribute<FieldNumberAttribute>() ?? throw new InvalidOperationException($"{type.Name}.{property.Name} has no number.");
             var name = JsonNamingPolicy.CamelCase.ConvertName(property.Name);
-            var isRow = type.BaseType == typeof(object);
+            var isRow = !type.IsAssignableTo(typeof(OrderMessage));
             return new FieldModel(
                 name, FieldKinds.Of(property.PropertyType), isRow ? IsNeverNull(property) : json.Properties.Single(one => one.Name == name).IsRequired, number.Number, number.Text, ValuesOf(property))
             { Property = property };
