@@ -35,5 +35,5 @@ internal static class HostsBench
     }
 
     private static string Text(Figures run) => string.Create(CultureInfo.InvariantCulture,
-        $"{run.PerSecond:0} orders/s, {run.Transactions:0.000} transactions and {run.Rollbacks:0.0000} rolled back an order, {run.CpuMs:0.00} ms CPU");
+        $"{run.PerSecond:0} orders/s, {run.Transactions:0.000} transactions and {run.Rollbacks:0.0000} rolled back an order, {run.CpuMs:0.00} ms CPU (hosts {run.HostCpuMs:0.00}, PostgreSQL {run.PostgresCpuMs:0.00}, gateway {run.GatewayCpuMs:0.00}, client {run.ClientCpuMs:0.00})");
 }
