@@ -32,7 +32,8 @@ internal static class StockReceiptEndpoint
     {
         if (await AdminBody.ReadAsync(context, Rule) is not { } body)
             return;
-        var applied = await desk.ReceiveAsync(AdminCall.Of(context, null, null), body.ReceiptId!, body.Lines!, context.RequestAborted);
+        ItemQuantity[] lines = [.. body.Lines!.Select(line => line!.Value)];
+        var applied = await desk.ReceiveAsync(AdminCall.Of(context, null, null), body.ReceiptId!, lines, context.RequestAborted);
         await context.Response.WriteAsJsonAsync(
             new StockReceiptAnswer(body.ReceiptId!, applied), StockReceiptJson.Default.StockReceiptAnswer, cancellationToken: context.RequestAborted);
     }
@@ -53,9 +54,9 @@ internal static class StockReceiptEndpoint
         }
         for (var i = 0; i < lines.Count && errors.Count < 100; i++)
         {
-            if (!IsText(lines[i].Sku))
+            if (!IsText(lines[i]?.Sku))
                 errors.Add(new FieldError($"lines[{i}].sku", FieldErrorCodes.InvalidFormat, TextRule));
-            if (lines[i].Quantity is not (>= 1 and <= MaxQuantity))
+            if (lines[i]?.Quantity is not (>= 1 and <= MaxQuantity))
                 errors.Add(new FieldError($"lines[{i}].quantity", FieldErrorCodes.QuantityOutOfRange, $"Must be 1 to {MaxQuantity}."));
         }
         return errors;
@@ -65,7 +66,7 @@ internal static class StockReceiptEndpoint
 /// <summary>Goods that arrive.</summary>
 /// <param name="ReceiptId">The warehouse's own id of the delivery, by which a repeat is recognised; 1 to 64 characters.</param>
 /// <param name="Lines">1 to 10,000 lines; quantities 1 to 1,000,000,000.</param>
-internal sealed record StockReceiptBody(string? ReceiptId, IReadOnlyList<ItemQuantity>? Lines);
+internal sealed record StockReceiptBody(string? ReceiptId, IReadOnlyList<ItemQuantity?>? Lines);
 
 /// <summary>What became of them.</summary>
 /// <param name="ReceiptId">As sent.</param>

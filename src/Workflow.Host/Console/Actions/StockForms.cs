@@ -19,7 +19,7 @@ internal static class StockForms
         var receiptId = form.Needed("receiptId", StockReceiptEndpoint.MaxText);
         var lines = Lines(form.Raw("lines"), form.Errors);
         if (form.Errors.Count == 0)
-            form.Errors.AddRange(StockReceiptEndpoint.Check(new StockReceiptBody(receiptId, lines)));
+            form.Errors.AddRange(StockReceiptEndpoint.Check(new StockReceiptBody(receiptId, [.. lines])));
         if (form.Errors.Count > 0)
             return ConsoleAnswers.Wrong(form.Errors);
         var isNew = await desk.ReceiveAsync(call, receiptId!, lines, context.RequestAborted);
