@@ -43,6 +43,21 @@ public sealed class When_many_orders_are_released_at_once(When_an_operator_decid
         Assert.Equal("resolved", items.Single(item => item.GetProperty("orderId").GetGuid() == order).Text("state"));
     }
 
+    [Fact]
+    public async Task Should_take_a_second_press_at_the_same_moment_for_what_it_is()
+    {
+        await shop.SuspendedAsync();
+        var id = (await PreviewAsync("""{"action":"skip","filter":{},"reason":"paid in cash","reference":"receipt 9","rate":100}""", null)).GetProperty("bulkId").GetGuid();
+        Task<System.Text.Json.JsonElement> second;
+        await using (var first = await shop.Host.HoldRowsAsync($"UPDATE admin.bulk SET state = 'running', next_at = now() WHERE bulk_id = '{id}'"))
+        {
+            second = shop.Host.Http.AdminJsonAsync(HttpMethod.Post, $"/admin/bulk/{id}/run", "{}");
+            await first.UntilSomebodyWaitsAsync();
+        }
+        Assert.Contains((await second).Text("state"), new[] { "running", "finished" });
+        await Eventually.EqualAsync("finished", async () => (await shop.Host.Http.AdminJsonAsync(HttpMethod.Get, $"/admin/bulk/{id}")).Text("state"));
+    }
+
     private Task<System.Text.Json.JsonElement> PreviewAsync(string body, string? key, HttpStatusCode expected = HttpStatusCode.Created) =>
         shop.Host.Http.AdminJsonAsync(HttpMethod.Post, "/admin/bulk", body, expected, key);
 }

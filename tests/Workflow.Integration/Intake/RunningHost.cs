@@ -71,6 +71,9 @@ internal sealed class RunningHost : IAsyncDisposable
     /// <summary>Holds everybody who writes to the table, until it is disposed.</summary>
     public async Task<HeldTable> HoldAsync(string table) => await HeldTable.LockAsync(Database, table);
 
+    /// <summary>Changes rows in a transaction that stays open: whoever wants the same rows waits for it.</summary>
+    public async Task<HeldTable> HoldRowsAsync(string change) => await HeldTable.BeginAsync(Database, change);
+
     public async Task StopAsync()
     {
         _isStopped = true;
@@ -87,7 +90,7 @@ internal sealed class RunningHost : IAsyncDisposable
     }
 }
 
-/// <summary>A lock on a table, held by a transaction of the test.</summary>
+/// <summary>A lock on a table or some of its rows, held by a transaction of the test.</summary>
 internal sealed class HeldTable : IAsyncDisposable
 {
     private readonly NpgsqlDataSource _database;
@@ -100,10 +103,12 @@ internal sealed class HeldTable : IAsyncDisposable
         _connection = connection;
     }
 
-    public static async Task<HeldTable> LockAsync(NpgsqlDataSource database, string table)
+    public static Task<HeldTable> LockAsync(NpgsqlDataSource database, string table) => BeginAsync(database, $"LOCK TABLE {table} IN EXCLUSIVE MODE");
+
+    public static async Task<HeldTable> BeginAsync(NpgsqlDataSource database, string sql)
     {
         var connection = await database.OpenConnectionAsync();
-        await using var command = new NpgsqlCommand($"BEGIN; LOCK TABLE {table} IN EXCLUSIVE MODE", connection);
+        await using var command = new NpgsqlCommand($"BEGIN; {sql}", connection);
         await command.ExecuteNonQueryAsync();
         return new HeldTable(database, connection);
     }

@@ -149,17 +149,19 @@ internal sealed class BulkDesk(OperatorDesk desk, NpgsqlDataSource dataSource, T
             given_up AS (
                 UPDATE admin.bulk_item SET state = 'cancelled', settled_at = now()
                 WHERE bulk_id = $1 AND state = 'pending' AND $2 = 'cancelled' AND EXISTS (SELECT FROM moved))
-            SELECT (SELECT count(*) FROM moved), (SELECT state FROM admin.bulk WHERE bulk_id = $1)
+            SELECT count(*) FROM moved
             """;
         await using var command = dataSource.CreateCommand(Move);
         command.Parameters.AddValue(move.BulkId, NpgsqlDbType.Uuid);
         command.Parameters.AddValue(move.To, NpgsqlDbType.Text);
         command.Parameters.AddValue(move.From, NpgsqlDbType.Array | NpgsqlDbType.Text);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        await reader.ReadAsync(cancellationToken);
-        if (reader.GetInt64(0) == 1)
+        if ((long)(await command.ExecuteScalarAsync(cancellationToken))! == 1)
             return BulkOutcome.Done;
-        return reader.IsDBNull(1) ? BulkOutcome.NotFound : reader.GetString(1) == move.To ? BulkOutcome.Repeated : BulkOutcome.NotPossible;
+        // Asked anew: a call at the same time may have moved it after the statement above had begun, which therefore shows the state before.
+        await using var now = dataSource.CreateCommand("SELECT state FROM admin.bulk WHERE bulk_id = $1");
+        now.Parameters.AddValue(move.BulkId, NpgsqlDbType.Uuid);
+        var state = (string?)await now.ExecuteScalarAsync(cancellationToken);
+        return state is null ? BulkOutcome.NotFound : state == move.To ? BulkOutcome.Repeated : BulkOutcome.NotPossible;
     }
 
     private static async Task<T> ScalarAsync<T>(NpgsqlConnection connection, string sql, Guid bulkId, CancellationToken cancellationToken)
