@@ -37,6 +37,9 @@ public sealed class MessageStore(
     /// <summary>What the lanes of this process measure.</summary>
     public ConcurrentBag<LaneMetrics> AllLanes { get; } = [];
 
+    /// <summary>What a lane waits for before it takes a batch and commits it.</summary>
+    internal SemaphoreSlim CommitTurns { get; } = new(options.Value.ConcurrentCommits);
+
     /// <summary>The clock.</summary>
     public TimeProvider Time => time;
 

@@ -18,6 +18,8 @@ internal sealed class MessagingOptionsCheck : IValidateOptions<LaneOptions>, IVa
         PowerOfTwo("Lanes:RingCapacity", options.RingCapacity),
         Range("Lanes:MaxBatch", options.MaxBatch, 1, 4_096),
         Range("Lanes:SagaLanes", options.SagaLanes, 1, 16),
+        Range("Lanes:ConcurrentCommits", options.ConcurrentCommits, 1, 64),
+        Range("Lanes:TurnMilliseconds", options.TurnMilliseconds, 0, 10_000),
         Range("Lanes:CommandTimeoutSeconds", options.CommandTimeoutSeconds, 1, 300),
         Range("Lanes:RetryDelayMilliseconds", options.RetryDelayMilliseconds, 1, 10_000),
         Range("Lanes:DrainSeconds", options.DrainSeconds, 1, 300),

@@ -15,7 +15,8 @@ namespace Workflow.Messaging.Lanes;
 /// </summary>
 /// <remarks>
 /// The batch is whatever has queued while the last commit ran: no timer, so a lone unit never waits and a crowd shares
-/// one flush to disk. A try that turns out to hold a duplicate or a lost race is rolled back and made again without it,
+/// one flush to disk. More lanes at work than <see cref="LaneOptions.ConcurrentCommits"/> take turns, and their batches grow meanwhile; a turn
+/// is a courtesy, which a lane that has waited long enough does without. A try that turns out to hold a duplicate or a lost race is rolled back and made again without it,
 /// which is dear for the rare case and free for the common one; the first try does not even look
 /// (<see cref="SqlBatch.IsHopeful"/>), and after one that met a row already there the next few do. Poison rule: a batch that fails for a lasting reason is
 /// split and its halves tried alone, down to the one unit that is to blame; its caller gets the error, the others go on.
@@ -157,14 +158,28 @@ public sealed class Lane<TUnit> : IAsyncDisposable
         var buffer = new TUnit[_store.Lanes.MaxBatch];
         while (await _ring.WaitToReadAsync(CancellationToken.None))
         {
-            var count = _ring.Drain(buffer);
-            var (units, twins) = SetTwinsApart(buffer.AsSpan(0, count));
-            await CommitAsync(units);
-            foreach (var twin in twins)
-                await CommitAsync([twin]);
-            IsWaiting = false;
-            Array.Clear(buffer, 0, count);
+            var hasTurn = await _store.CommitTurns.WaitAsync(_store.Lanes.TurnMilliseconds);
+            try
+            {
+                await CommitQueuedAsync(buffer);
+            }
+            finally
+            {
+                if (hasTurn)
+                    _store.CommitTurns.Release();
+            }
         }
+    }
+
+    private async Task CommitQueuedAsync(TUnit[] buffer)
+    {
+        var count = _ring.Drain(buffer);
+        var (units, twins) = SetTwinsApart(buffer.AsSpan(0, count));
+        await CommitAsync(units);
+        foreach (var twin in twins)
+            await CommitAsync([twin]);
+        IsWaiting = false;
+        Array.Clear(buffer, 0, count);
     }
 
     /// <summary>A message that came twice at once: only what became of the first tells what the second one is.</summary>

@@ -15,6 +15,15 @@ public sealed class LaneOptions
     /// </summary>
     public int SagaLanes { get; set; } = Math.Clamp(Environment.ProcessorCount / 4, 1, 4);
 
+    /// <summary>
+    /// Lanes of this process that commit at the same time; 1 to 64; default one for each core, at least 2. A lane that has to wait for its
+    /// turn commits more at once.
+    /// </summary>
+    public int ConcurrentCommits { get; set; } = Math.Clamp(Environment.ProcessorCount, 2, 64);
+
+    /// <summary>Milliseconds that a lane waits for its turn before it commits without one; 0 to 10,000; default 50.</summary>
+    public int TurnMilliseconds { get; set; } = 50;
+
     /// <summary>Seconds after which one commit counts as unanswered; 1 to 300; default 15.</summary>
     public int CommandTimeoutSeconds { get; set; } = 15;
 

@@ -18,6 +18,6 @@ internal sealed record ShopPlan(string Name)
 
     public ShopPlan With(string name, string value) => this with { Settings = new Dictionary<string, string?>(Settings) { [name] = value } };
 
-    /// <summary>Each step a transaction of its own.</summary>
-    public ShopPlan WithSingleSteps() => With("Messaging__Lanes__MaxBatch", "1");
+    /// <summary>Each step a transaction of its own, and no lane waits for another: no commit would become larger for it.</summary>
+    public ShopPlan WithSingleSteps() => With("Messaging__Lanes__MaxBatch", "1").With("Messaging__Lanes__ConcurrentCommits", "64");
 }

@@ -50,9 +50,9 @@ internal sealed class LaneWorld : IAsyncDisposable
         return new Block(connection);
     }
 
-    /// <summary>Waits until the lane's statement waits for a block.</summary>
-    internal Task WaitUntilBlockedAsync() => Eventually.HoldsAsync(
-        () => Database.ReadAsync<bool>("SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'lane' AND wait_event_type = 'Lock')"),
+    /// <summary>Waits until the statements of as many lanes wait for a block.</summary>
+    internal Task WaitUntilBlockedAsync(int lanes = 1) => Eventually.HoldsAsync(
+        async () => await Database.ReadAsync<long>("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'lane' AND wait_event_type = 'Lock'") == lanes,
         "the lane waits for the lock");
 
     /// <summary>Cuts the lane's connection off on the server's side.</summary>

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Workflow.Integration.Messaging.Cast;
 using Workflow.Messaging.Lanes;
 using Workflow.TestSupport;
@@ -38,6 +39,40 @@ public sealed class When_units_queue_up(PostgresFixture postgres)
         Assert.Equal(Crowd, world.Lane.Metrics.Units);
         Assert.Equal(Crowd, (await world.Database.NotesAsync()).Distinct().Count());
         Assert.Equal(Crowd, await world.Database.CountAsync("test.note"));
+    }
+
+    [Fact]
+    public async Task Should_commit_more_at_once_for_having_waited_for_its_turn()
+    {
+        await using var world = await LaneWorld.StartAsync(postgres, new LaneOptions { ConcurrentCommits = 1, TurnMilliseconds = 10_000 });
+        await using var other = new Lane<NoteUnit>("other", world.Writer, world.Store, NullLogger.Instance);
+        List<Task<LaneOutcome>> units = [];
+        await using (await world.BlockAsync())
+        {
+            units.Add(world.Lane.RunAsync(NoteUnit.Numbered(0)));
+            await world.WaitUntilBlockedAsync();
+            for (var number = 1; number <= 10; number++)
+                units.Add(other.RunAsync(NoteUnit.Numbered(number)));
+        }
+
+        Assert.All(await Task.WhenAll(units), outcome => Assert.Equal(LaneOutcome.Committed, outcome));
+
+        Assert.Equal(1, other.Metrics.Commits);
+    }
+
+    [Fact]
+    public async Task Should_not_wait_for_a_turn_that_does_not_come()
+    {
+        await using var world = await LaneWorld.StartAsync(postgres, new LaneOptions { ConcurrentCommits = 1, TurnMilliseconds = 1 });
+        await using var other = new Lane<NoteUnit>("other", world.Writer, world.Store, NullLogger.Instance);
+        Task<LaneOutcome>[] units;
+        await using (await world.BlockAsync())
+        {
+            units = [world.Lane.RunAsync(NoteUnit.Numbered(1)), other.RunAsync(NoteUnit.Numbered(2))];
+            await world.WaitUntilBlockedAsync(lanes: 2);
+        }
+
+        Assert.All(await Task.WhenAll(units), outcome => Assert.Equal(LaneOutcome.Committed, outcome));
     }
 
     [Fact]
