@@ -19,10 +19,9 @@ internal sealed class PaymentConsumer(PaymentLane lane, PaymentGateway gateway, 
             await lane.RunLastAsync(PaymentUnit.Fail(command), context);
             return;
         }
-        var plan = PaymentUnit.PlanCharge(command);
-        await lane.RunAsync(plan);
-        var answer = PaymentDecisions.NeedsCharge(plan.Found)
-            ? await ChargeAsync(command, plan.Found, context.CancellationToken)
+        var found = await PlanAsync(PaymentUnit.PlanCharge(command));
+        var answer = PaymentDecisions.NeedsCharge(found)
+            ? await ChargeAsync(command, found, context.CancellationToken)
             : GatewayAnswer.NotAsked;
         await lane.RunLastAsync(PaymentUnit.RecordCharge(command, answer), context);
     }
@@ -30,9 +29,7 @@ internal sealed class PaymentConsumer(PaymentLane lane, PaymentGateway gateway, 
     public async Task Consume(ConsumeContext<RefundPayment> context)
     {
         var command = context.Message;
-        var plan = PaymentUnit.PlanRefund(command);
-        await lane.RunAsync(plan);
-        var answer = PaymentDecisions.NeedsReversal(plan.Found)
+        var answer = PaymentDecisions.NeedsReversal(await PlanAsync(PaymentUnit.PlanRefund(command)))
             ? await gateway.ReverseAsync(command.OrderId, context.CancellationToken)
             : GatewayAnswer.NotAsked;
         await lane.RunLastAsync(PaymentUnit.RecordRefund(command, answer), context);
@@ -42,9 +39,7 @@ internal sealed class PaymentConsumer(PaymentLane lane, PaymentGateway gateway, 
     public async Task Consume(ConsumeContext<ReconcilePayment> context)
     {
         var command = context.Message;
-        var plan = PaymentUnit.PlanReconcile(command);
-        await lane.RunAsync(plan);
-        var answer = plan.Found switch
+        var answer = await PlanAsync(PaymentUnit.PlanReconcile(command)) switch
         {
             { IsOpen: true } => await gateway.AskAsync(command.OrderId, context.CancellationToken),
             { Status: PaymentStatus.Reversing } => await gateway.ReverseAsync(command.OrderId, context.CancellationToken),
@@ -53,15 +48,23 @@ internal sealed class PaymentConsumer(PaymentLane lane, PaymentGateway gateway, 
         await lane.RunLastAsync(PaymentUnit.RecordReconcile(command, answer), context);
     }
 
-    /// <summary>Charges; what an earlier attempt may have charged already is asked for first.</summary>
-    private async Task<GatewayAnswer> ChargeAsync(AuthorizePayment command, PaymentRow? found, CancellationToken cancellationToken)
+    /// <summary>What was known before. A method of its own, so that who waits for the gateway does not keep the unit in memory.</summary>
+    private async Task<PaymentRow?> PlanAsync(PaymentUnit plan)
     {
-        if (found is not null)
-        {
-            var known = await gateway.AskAsync(command.OrderId, cancellationToken);
-            if (known.Outcome != GatewayOutcome.NotFound)
-                return known;
-        }
-        return await gateway.ChargeAsync(command.OrderId, command.Amount, command.Currency, cancellationToken);
+        await lane.RunAsync(plan);
+        return plan.Found;
+    }
+
+    /// <summary>Charges; what an earlier attempt may have charged already is asked for first.</summary>
+    private Task<GatewayAnswer> ChargeAsync(AuthorizePayment command, PaymentRow? found, CancellationToken cancellationToken) => found is null
+        ? gateway.ChargeAsync(command.OrderId, command.Amount, command.Currency, cancellationToken)
+        : AskOrChargeAsync(command, cancellationToken);
+
+    private async Task<GatewayAnswer> AskOrChargeAsync(AuthorizePayment command, CancellationToken cancellationToken)
+    {
+        var known = await gateway.AskAsync(command.OrderId, cancellationToken);
+        return known.Outcome != GatewayOutcome.NotFound
+            ? known
+            : await gateway.ChargeAsync(command.OrderId, command.Amount, command.Currency, cancellationToken);
     }
 }

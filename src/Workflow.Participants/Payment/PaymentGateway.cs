@@ -39,21 +39,15 @@ internal sealed class PaymentGateway : IDisposable
 
     /// <summary>Takes the amount, once for each order however often it is called.</summary>
     public Task<GatewayAnswer> ChargeAsync(Guid orderId, decimal amount, string currency, CancellationToken cancellationToken) =>
-        CallAsync(
-            () => new HttpRequestMessage(HttpMethod.Post, "charges")
-            {
-                Content = Body(new ChargeBody(amount, currency)),
-                Headers = { { "Idempotency-Key", Key(orderId) } },
-            },
-            cancellationToken);
+        CallAsync(new Call(Wish.Charge, orderId, amount, currency), cancellationToken);
 
     /// <summary>Asks what became of the order's charge.</summary>
     public Task<GatewayAnswer> AskAsync(Guid orderId, CancellationToken cancellationToken) =>
-        CallAsync(() => new HttpRequestMessage(HttpMethod.Get, $"charges/{Key(orderId)}"), cancellationToken);
+        CallAsync(new Call(Wish.Ask, orderId), cancellationToken);
 
     /// <summary>Gives back what was taken, and sees to it that a charge that arrives later takes nothing.</summary>
     public Task<GatewayAnswer> ReverseAsync(Guid orderId, CancellationToken cancellationToken) =>
-        CallAsync(() => new HttpRequestMessage(HttpMethod.Post, $"charges/{Key(orderId)}/reversal"), cancellationToken);
+        CallAsync(new Call(Wish.Reverse, orderId), cancellationToken);
 
     public void Dispose()
     {
@@ -61,7 +55,21 @@ internal sealed class PaymentGateway : IDisposable
         _calls.Dispose();
     }
 
-    private static string Key(Guid orderId) => orderId.ToString("D");
+    // Made when its turn has come: hundreds of calls may wait, and a request is many objects.
+    private static HttpRequestMessage Request(Call call)
+    {
+        var key = call.OrderId.ToString("D");
+        return call.Wish switch
+        {
+            Wish.Charge => new HttpRequestMessage(HttpMethod.Post, "charges")
+            {
+                Content = Body(new ChargeBody(call.Amount, call.Currency!)),
+                Headers = { { "Idempotency-Key", key } },
+            },
+            Wish.Ask => new HttpRequestMessage(HttpMethod.Get, $"charges/{key}"),
+            _ => new HttpRequestMessage(HttpMethod.Post, $"charges/{key}/reversal"),
+        };
+    }
 
     private static ByteArrayContent Body(ChargeBody body) => new(JsonSerializer.SerializeToUtf8Bytes(body, GatewayJson.Default.ChargeBody))
     {
@@ -77,12 +85,12 @@ internal sealed class PaymentGateway : IDisposable
         PooledConnectionLifetime = TimeSpan.FromMinutes(2),
     };
 
-    private async Task<GatewayAnswer> CallAsync(Func<HttpRequestMessage> create, CancellationToken cancellationToken)
+    private async Task<GatewayAnswer> CallAsync(Call call, CancellationToken cancellationToken)
     {
         await _calls.WaitAsync(cancellationToken);
         try
         {
-            return await SendAsync(create);
+            return await SendAsync(call);
         }
         finally
         {
@@ -91,12 +99,12 @@ internal sealed class PaymentGateway : IDisposable
     }
 
     // Once sent, a call is never broken off for any other reason than time: that would only make its outcome unknown.
-    private async Task<GatewayAnswer> SendAsync(Func<HttpRequestMessage> create)
+    private async Task<GatewayAnswer> SendAsync(Call call)
     {
         using var timeout = new CancellationTokenSource(_limit, _time);
         try
         {
-            using var request = create();
+            using var request = Request(call);
             using var response = await _client.SendAsync(request, timeout.Token);
             return await ReadAsync(response, timeout.Token);
         }
@@ -147,4 +155,13 @@ internal sealed class PaymentGateway : IDisposable
         outcome, state.Captured ?? 0, state.Refunded ?? 0,
         state.Reference is { } reference ? SagaAnswers.Cut(reference, MaxReference) : null,
         state.Reason is { } reason ? SagaAnswers.Cut(reason, SagaAnswers.MaxText) : null);
+
+    private enum Wish
+    {
+        Charge,
+        Ask,
+        Reverse,
+    }
+
+    private readonly record struct Call(Wish Wish, Guid OrderId, decimal Amount = 0, string? Currency = null);
 }
