@@ -16,9 +16,9 @@ public sealed class When_the_cost_of_an_order_is_counted : IDisposable
     private const int Orders = 4_000;
     private const int Connections = 64;
 
-    private const double MostTransactions = 0.5;
-    private const double MostWalBytes = 10_500;
-    private const double MostAllocatedBytes = 54_000;
+    private const double MostTransactions = 0.3;
+    private const double MostWalBytes = 10_000;
+    private const double MostAllocatedBytes = 45_000;
 
     // The runtime counts once a second.
     private static readonly TimeSpan Counted = TimeSpan.FromSeconds(1.5);
