@@ -27,7 +27,7 @@ internal sealed class MessagingOptionsCheck : IValidateOptions<LaneOptions>, IVa
 
     public ValidateOptionsResult Validate(string? name, RelayOptions options) => Result(
     [
-        Range("Relay:Window", options.Window, 1, 1_000_000),
+        Range("Relay:Window", options.Window, 0, 1_000_000),
         Range("Relay:WaitingRoom", options.WaitingRoom, 0, 10_000_000),
         Range("Relay:RingCapacity", options.RingCapacity, 1_024, 16_777_216),
         PowerOfTwo("Relay:RingCapacity", options.RingCapacity),

@@ -86,7 +86,7 @@ public sealed class OutboxWindow
         List<Guid> settled = [], handedOver = new(units.Count);
         // Who came first goes first: to the consumers, to those who wait here, to those who wait in the table.
         var room = Backlog == 0 ? Room : 0;
-        var waitingRoom = Stored == 0 && !_held ? _options.WaitingRoom - Interlocked.Read(ref _waitingLines) : 0;
+        var waitingRoom = Stored == 0 && !_held && _options.Window > 0 ? _options.WaitingRoom - Interlocked.Read(ref _waitingLines) : 0;
         var hasListeners = HasListeners;
         foreach (var unit in units)
         {

@@ -4,8 +4,9 @@ namespace Workflow.Messaging.Relay;
 public sealed class RelayOptions
 {
     /// <summary>
-    /// Messages under way at once before new orders wait; 1 to 1,000,000; default 2,048.
-    /// It bounds memory, and lets started orders finish before others start.
+    /// Messages under way at once before new orders wait; 0 to 1,000,000; default 2,048.
+    /// It bounds memory, and lets started orders finish before others start. With 0 this instance takes orders and starts none: they wait in
+    /// the database for the other instances, or for its next start.
     /// </summary>
     public int Window { get; set; } = 2048;
 

@@ -27,7 +27,7 @@ internal sealed record OrderAccepted(Guid OrderId, string Status, DateTime Accep
         response.StatusCode = StatusCodes.Status202Accepted;
         response.Headers[HeaderNames.Location] = Links.Self;
         if (replayed) response.Headers[ReplayedHeader] = "true";
-        return response.WriteAsJsonAsync(this, IntakeJson.Default.OrderAccepted, "application/json", cancellationToken);
+        return WholeAnswer.WriteAsync(response, this, (IntakeJson.Default.OrderAccepted, "application/json"), cancellationToken);
     }
 }
 

@@ -95,7 +95,7 @@ internal static class Problems
         response.Headers.CacheControl = "no-store";
         if (problem.RetryAfterSeconds is { } seconds)
             response.Headers[HeaderNames.RetryAfter] = HeaderUtilities.FormatNonNegativeInt64(seconds);
-        return response.WriteAsJsonAsync(problem, IntakeJson.Default.Problem, ContentType, cancellationToken);
+        return WholeAnswer.WriteAsync(response, problem, (IntakeJson.Default.Problem, ContentType), cancellationToken);
     }
 
     private static Problem New(string code, string title, int status, string detail, string traceId) =>

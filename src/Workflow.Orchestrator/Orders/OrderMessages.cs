@@ -1,4 +1,5 @@
 using Workflow.Contracts;
+using Workflow.Messaging;
 using Workflow.Orchestrator.Intake;
 
 namespace Workflow.Orchestrator.Orders;
@@ -23,7 +24,7 @@ internal static class OrderMessages
     public static ReserveStock ReserveStock(OrderState saga, DateTimeOffset now) => new()
     {
         OrderId = saga.CorrelationId,
-        MessageId = NewId(now),
+        MessageId = MessageIds.New(now),
         TraceId = saga.Order.TraceId,
         BusinessType = saga.Order.BusinessType,
         Attempt = saga.Attempt,
@@ -33,7 +34,7 @@ internal static class OrderMessages
     public static AuthorizePayment AuthorizePayment(OrderState saga, DateTimeOffset now) => new()
     {
         OrderId = saga.CorrelationId,
-        MessageId = NewId(now),
+        MessageId = MessageIds.New(now),
         TraceId = saga.Order.TraceId,
         BusinessType = saga.Order.BusinessType,
         Attempt = saga.Attempt,
@@ -45,7 +46,7 @@ internal static class OrderMessages
     public static ArrangeShipment ArrangeShipment(OrderState saga, DateTimeOffset now) => new()
     {
         OrderId = saga.CorrelationId,
-        MessageId = NewId(now),
+        MessageId = MessageIds.New(now),
         TraceId = saga.Order.TraceId,
         BusinessType = saga.Order.BusinessType,
         Attempt = saga.Attempt,
@@ -56,7 +57,7 @@ internal static class OrderMessages
     public static CancelShipment CancelShipment(OrderState saga, DateTimeOffset now) => new()
     {
         OrderId = saga.CorrelationId,
-        MessageId = NewId(now),
+        MessageId = MessageIds.New(now),
         TraceId = saga.Order.TraceId,
         BusinessType = saga.Order.BusinessType,
         Attempt = saga.Attempt
@@ -65,7 +66,7 @@ internal static class OrderMessages
     public static RefundPayment RefundPayment(OrderState saga, DateTimeOffset now) => new()
     {
         OrderId = saga.CorrelationId,
-        MessageId = NewId(now),
+        MessageId = MessageIds.New(now),
         TraceId = saga.Order.TraceId,
         BusinessType = saga.Order.BusinessType,
         Attempt = saga.Attempt
@@ -74,7 +75,7 @@ internal static class OrderMessages
     public static ReleaseStock ReleaseStock(OrderState saga, DateTimeOffset now) => new()
     {
         OrderId = saga.CorrelationId,
-        MessageId = NewId(now),
+        MessageId = MessageIds.New(now),
         TraceId = saga.Order.TraceId,
         BusinessType = saga.Order.BusinessType,
         Attempt = saga.Attempt
@@ -83,7 +84,7 @@ internal static class OrderMessages
     public static CommitStock CommitStock(OrderState saga, DateTimeOffset now) => new()
     {
         OrderId = saga.CorrelationId,
-        MessageId = NewId(now),
+        MessageId = MessageIds.New(now),
         TraceId = saga.Order.TraceId,
         BusinessType = saga.Order.BusinessType
     };
@@ -91,7 +92,7 @@ internal static class OrderMessages
     public static StepRetryDue RetryDue(OrderState saga, DateTimeOffset now) => new()
     {
         OrderId = saga.CorrelationId,
-        MessageId = NewId(now),
+        MessageId = MessageIds.New(now),
         TraceId = saga.Order.TraceId,
         BusinessType = saga.Order.BusinessType,
         Step = saga.Step!,
@@ -101,7 +102,7 @@ internal static class OrderMessages
     public static OrderSubmitted Submitted(OrderState saga, DateTimeOffset now) => new()
     {
         OrderId = saga.CorrelationId,
-        MessageId = NewId(now),
+        MessageId = MessageIds.New(now),
         TraceId = saga.Order.TraceId,
         BusinessType = saga.Order.BusinessType,
         Reference = saga.Order.Reference,
@@ -115,7 +116,7 @@ internal static class OrderMessages
     public static OrderStockReserved StockReserved(OrderState saga, DateTimeOffset now) => new()
     {
         OrderId = saga.CorrelationId,
-        MessageId = NewId(now),
+        MessageId = MessageIds.New(now),
         TraceId = saga.Order.TraceId,
         BusinessType = saga.Order.BusinessType,
         OccurredAt = now
@@ -124,7 +125,7 @@ internal static class OrderMessages
     public static OrderPaid Paid(OrderState saga, DateTimeOffset now) => new()
     {
         OrderId = saga.CorrelationId,
-        MessageId = NewId(now),
+        MessageId = MessageIds.New(now),
         TraceId = saga.Order.TraceId,
         BusinessType = saga.Order.BusinessType,
         PaymentReference = saga.PaymentReference,
@@ -134,7 +135,7 @@ internal static class OrderMessages
     public static OrderShipped Shipped(OrderState saga, DateTimeOffset now) => new()
     {
         OrderId = saga.CorrelationId,
-        MessageId = NewId(now),
+        MessageId = MessageIds.New(now),
         TraceId = saga.Order.TraceId,
         BusinessType = saga.Order.BusinessType,
         TrackingNumber = saga.TrackingNumber,
@@ -144,7 +145,7 @@ internal static class OrderMessages
     public static OrderCompleted Completed(OrderState saga, DateTimeOffset now) => new()
     {
         OrderId = saga.CorrelationId,
-        MessageId = NewId(now),
+        MessageId = MessageIds.New(now),
         TraceId = saga.Order.TraceId,
         BusinessType = saga.Order.BusinessType,
         PaymentReference = saga.PaymentReference,
@@ -155,7 +156,7 @@ internal static class OrderMessages
     public static OrderRejected Rejected(OrderState saga, DateTimeOffset now) => new()
     {
         OrderId = saga.CorrelationId,
-        MessageId = NewId(now),
+        MessageId = MessageIds.New(now),
         TraceId = saga.Order.TraceId,
         BusinessType = saga.Order.BusinessType,
         Reason = saga.Reason!,
@@ -165,7 +166,7 @@ internal static class OrderMessages
     public static OrderCancelled Cancelled(OrderState saga, DateTimeOffset now) => new()
     {
         OrderId = saga.CorrelationId,
-        MessageId = NewId(now),
+        MessageId = MessageIds.New(now),
         TraceId = saga.Order.TraceId,
         BusinessType = saga.Order.BusinessType,
         Reason = saga.Reason,
@@ -175,15 +176,13 @@ internal static class OrderMessages
     public static OrderSuspended Suspended(OrderState saga, DateTimeOffset now) => new()
     {
         OrderId = saga.CorrelationId,
-        MessageId = NewId(now),
+        MessageId = MessageIds.New(now),
         TraceId = saga.Order.TraceId,
         BusinessType = saga.Order.BusinessType,
         Step = saga.Step!,
         Error = saga.LastError!,
         OccurredAt = now
     };
-
-    private static Guid NewId(DateTimeOffset now) => Guid.CreateVersion7(now);
 
     private static ItemQuantity[] Items(AcceptedOrder order) =>
         [.. order.Lines.Select(line => new ItemQuantity(line.Sku, line.Quantity))];

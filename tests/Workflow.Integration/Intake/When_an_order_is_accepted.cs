@@ -19,6 +19,7 @@ public sealed class When_an_order_is_accepted(SharedHost shared) : IClassFixture
 
         Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
         Assert.Equal("application/json", response.Content.Headers.ContentType?.MediaType);
+        Assert.True(response.Headers.TransferEncodingChunked is null or false, "Its length is known, so it leaves in one piece.");
         var body = await response.JsonAsync();
         var self = $"/orders/{body.GetProperty("orderId").GetGuid():D}";
         Assert.Equal(self, response.Headers.Location?.OriginalString);

@@ -110,6 +110,26 @@ public abstract class When_there_is_no_room_for_new_work(TransportWorld world)
         Assert.NotEmpty(right.Box.Letters);
     }
 
+    [Fact]
+    public async Task Should_leave_all_of_it_to_the_others_where_there_is_never_any()
+    {
+        await using var database = await world.CreateAsync();
+        await using var front = await Instance.StartAsync(database, 1, box => box.JustReceive(), ("Relay:Window", "0"));
+        for (var number = 0; number < Orders; number++)
+            await front.SendAsync(startsWork: true, New(number));
+        await front.SendAsync(New(Orders));
+        await Eventually.HoldsAsync(() => front.Box.Letters.Any(letter => letter.Number == Orders), "what is no new work leaves");
+        Assert.Equal(Orders, front.Window.Backlog);
+        Assert.Equal(Orders, await database.CountAsync("messaging.outbox WHERE owner IS NULL"));
+        Assert.Single(front.Box.Letters);
+
+        await using var other = await Instance.StartAsync(database, 1, box => box.JustReceive());
+
+        await Eventually.EqualAsync(0, () => database.CountAsync("messaging.outbox"));
+        Assert.Equal(Enumerable.Range(0, Orders + 1), front.Box.Letters.Concat(other.Box.Letters).Select(letter => letter.Number).Order());
+        await Eventually.HoldsAsync(() => front.Window.Backlog == 0, "the backlog is gone");
+    }
+
     private static OutboxRow New(int number) => OutboxRow.ToQueue(Letters.Queue, Letters.Numbered(Guid.CreateVersion7(), number));
 }
 
