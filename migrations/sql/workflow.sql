@@ -1135,3 +1135,28 @@ BEGIN
 END $EF$;
 COMMIT;
 
+START TRANSACTION;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123000001_SampleTheOutboxLess') THEN
+    DO $columns$
+    DECLARE
+        name text;
+    BEGIN
+        FOR name IN SELECT attname FROM pg_attribute WHERE attrelid = 'messaging.outbox'::regclass AND attnum > 0 AND NOT attisdropped LOOP
+            EXECUTE format('ALTER TABLE messaging.outbox ALTER COLUMN %I SET STATISTICS 10', name);
+        END LOOP;
+    END $columns$;
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123000001_SampleTheOutboxLess') THEN
+    INSERT INTO "__EFMigrationsHistory" ("MigrationId", "ProductVersion")
+    VALUES ('20261123000001_SampleTheOutboxLess', '10.0.14');
+    END IF;
+END $EF$;
+COMMIT;
+

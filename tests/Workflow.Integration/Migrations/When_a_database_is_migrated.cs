@@ -62,6 +62,17 @@ public sealed class When_a_database_is_migrated(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task Should_sample_little_of_the_outbox()
+    {
+        await using var connection = new NpgsqlConnection(await postgres.CreateMigratedDatabaseAsync());
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(
+            "SELECT string_agg(DISTINCT attstattarget::text, ',') FROM pg_attribute WHERE attrelid = 'messaging.outbox'::regclass AND attnum > 0 AND NOT attisdropped",
+            connection);
+        Assert.Equal("10", await command.ExecuteScalarAsync());
+    }
+
+    [Fact]
     public async Task Should_leave_no_session_behind()
     {
         var database = await postgres.CreateDatabaseAsync();
