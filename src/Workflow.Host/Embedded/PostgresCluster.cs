@@ -12,6 +12,8 @@ internal sealed class PostgresCluster(ClusterHome home, PostgresBinaries binarie
 
     private const int StartAttempts = 3;
     private const int ShownLogLines = 20;
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan LastActs = TimeSpan.FromSeconds(10);
 
     /// <summary>Where the cluster is.</summary>
     public ClusterHome Home => home;
@@ -67,9 +69,14 @@ internal sealed class PostgresCluster(ClusterHome home, PostgresBinaries binarie
     /// <returns>Whether it has stopped.</returns>
     public async Task<bool> StopAsync(string mode, int limitSeconds, CancellationToken cancellationToken)
     {
+        if (PostmasterFile.Read(home) is not { } server)
+            return true;
         string[] arguments = ["stop", "-w", "-t", $"{limitSeconds}", "-m", mode, "-D", home.Data];
-        await account.RunAsync(binaries["pg_ctl"], arguments, cancellationToken);
-        return PostmasterFile.Read(home) is not { IsAlive: true };
+        var result = await account.RunAsync(binaries["pg_ctl"], arguments, cancellationToken);
+        // pg_ctl waits for the removal of postmaster.pid, which is not the server's last act.
+        for (var waited = TimeSpan.Zero; result.ExitCode == 0 && server.IsAlive && waited < LastActs; waited += LookAgain)
+            await Task.Delay(LookAgain, cancellationToken);
+        return !server.IsAlive;
     }
 
     /// <summary>The end of what the server has logged.</summary>

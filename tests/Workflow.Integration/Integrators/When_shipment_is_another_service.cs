@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 using Workflow.Host.Serve;
 using Workflow.Host.Verify;
+using Workflow.Integration.Embedded;
 using Workflow.Integration.Intake;
 using Workflow.Integration.Messaging.Cast;
 using Workflow.Integration.PaymentGateway;
@@ -39,6 +40,7 @@ public sealed class When_shipment_is_another_service(PostgresFixture postgres, R
             await Eventually.HoldsAsync(async () => await client.Channel.MessageCountAsync("shipment") == 1, "its command waits in the queue");
         await using var service = language == "node" ? await ShipmentService.StartNodeAsync(broker, theirs) : ShipmentService.StartCSharp(broker, theirs);
         await Eventually.HoldsAsync(() => IsAsync(host, location, "Completed"), "the order is complete");
+        await Eventually.EqualAsync("0", () => EmbeddedFacts.AskAsync(ours, "SELECT count(*) FROM messaging.outbox"));
 
         var participants = await host.Http.GetFromJsonAsync<JsonElement>("/admin/participants");
         Assert.Equal(
