@@ -11,21 +11,7 @@ namespace Workflow.Migrations.Migrations;
 [Migration("20261123000001_SampleTheOutboxLess")]
 internal sealed class SampleTheOutboxLess : Migration
 {
-    private const int UsualTarget = -1;
+    protected override void Up(MigrationBuilder migrationBuilder) => Sampling.SetTarget(migrationBuilder, "messaging.outbox", 10);
 
-    protected override void Up(MigrationBuilder migrationBuilder) => SetTarget(migrationBuilder, 10);
-
-    protected override void Down(MigrationBuilder migrationBuilder) => SetTarget(migrationBuilder, UsualTarget);
-
-    private static void SetTarget(MigrationBuilder migrationBuilder, int target) => migrationBuilder.Sql(
-        $"""
-        DO $columns$
-        DECLARE
-            name text;
-        BEGIN
-            FOR name IN SELECT attname FROM pg_attribute WHERE attrelid = 'messaging.outbox'::regclass AND attnum > 0 AND NOT attisdropped LOOP
-                EXECUTE format('ALTER TABLE messaging.outbox ALTER COLUMN %I SET STATISTICS {target}', name);
-            END LOOP;
-        END $columns$;
-        """);
+    protected override void Down(MigrationBuilder migrationBuilder) => Sampling.SetTarget(migrationBuilder, "messaging.outbox", Sampling.UsualTarget);
 }

@@ -1160,3 +1160,28 @@ BEGIN
 END $EF$;
 COMMIT;
 
+START TRANSACTION;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123000002_SampleOrdersLess') THEN
+    DO $columns$
+    DECLARE
+        name text;
+    BEGIN
+        FOR name IN SELECT attname FROM pg_attribute WHERE attrelid = 'orders."order"'::regclass AND attnum > 0 AND NOT attisdropped LOOP
+            EXECUTE format('ALTER TABLE orders."order" ALTER COLUMN %I SET STATISTICS 10', name);
+        END LOOP;
+    END $columns$;
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "MigrationId" = '20261123000002_SampleOrdersLess') THEN
+    INSERT INTO "__EFMigrationsHistory" ("MigrationId", "ProductVersion")
+    VALUES ('20261123000002_SampleOrdersLess', '10.0.14');
+    END IF;
+END $EF$;
+COMMIT;
+

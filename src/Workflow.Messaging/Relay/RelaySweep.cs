@@ -79,6 +79,8 @@ internal sealed class RelaySweep(
         SELECT count(*) FILTER (WHERE owner IS NULL AND next_at IS NULL), count(*) FILTER (WHERE owner = $1) FROM messaging.outbox
         """;
 
+    // What looks through the whole outbox, which a backlog of new orders makes long, gets a twentieth of the time at most.
+    private const int RestAfterLook = 20;
     private long _nextSlow;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -107,8 +109,9 @@ internal sealed class RelaySweep(
         await RemoveSettledAsync(connection, cancellationToken);
         if (Environment.TickCount64 >= _nextSlow)
         {
-            _nextSlow = Environment.TickCount64 + 1_000;
+            var began = Environment.TickCount64;
             await AdoptAsync(connection, cancellationToken);
+            _nextSlow = began + Math.Max(1_000, RestAfterLook * (Environment.TickCount64 - began));
         }
         window.SendWaiting();
         while (window.Room > 0 && await ClaimAsync(connection, Math.Min(window.Room, options.Value.SweepBatch), cancellationToken))

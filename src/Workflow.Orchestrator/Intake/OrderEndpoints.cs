@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Workflow.Orchestrator.Intake;
 
@@ -15,7 +16,10 @@ public static class OrderEndpoints
     public static void MapOrders(this IEndpointRouteBuilder app)
     {
         var orders = app.MapGroup("/orders").WithTags("Orders");
-        orders.MapPost("", (HttpContext context, OrderIntake intake, OrderDoor door) => PostAsync(context, intake, door))
+        var services = app.ServiceProvider;
+        // Asked of the host: what a handler asks of its request opens a scope of services for it.
+        Func<HttpContext, Task> submit = context => PostAsync(context, services.GetRequiredService<OrderIntake>(), services.GetRequiredService<OrderDoor>());
+        orders.MapPost("", submit)
             .WithName("SubmitOrder").WithSummary("Accept an order; the answer comes after its commit.")
             .Accepts<OrderBody>(Json, AnyJson).Produces<OrderAccepted>(202, Json).ProducesProblems(400, 409, 413, 415, 422, 429, 503)
             // Nobody signs in to place an order, so what comes after routing would have nothing to do.

@@ -41,16 +41,12 @@ internal sealed class OrderIntake : IAsyncDisposable
         : null;
 
     /// <summary>Accepts an order, or tells why not.</summary>
-    internal async Task<IntakeResult> SubmitAsync(OrderRequest request, string? key, string traceId)
+    internal Task<IntakeResult> SubmitAsync(OrderRequest request, string? key, string traceId)
     {
         if (Closed is { } closed)
-            return new IntakeResult.Refused(closed);
-        if (key is null)
-            return await CommitAsync(request, null, traceId);
-        if (!_keys.TryEnter(key, out var lease))
-            return new IntakeResult.Refused(IntakeRefusal.KeyInProgress);
-        using (lease)
-            return await CommitAsync(request, key, traceId);
+            return Task.FromResult<IntakeResult>(new IntakeResult.Refused(closed));
+        var order = Accept(request, key, traceId);
+        return RunAsync(new IntakeUnit(order, Submit(order, MessageIds.New(order.AcceptedAt))), key);
     }
 
     /// <summary>Whether there is room for orders that can wait where they are, and a database to keep them.</summary>
@@ -73,24 +69,20 @@ internal sealed class OrderIntake : IAsyncDisposable
     internal Guid NewMessageId() => MessageIds.New(_time.GetUtcNow());
 
     /// <summary>Writes the customer's wish to cancel; whether it is still possible is the saga's decision.</summary>
-    internal Task<IntakeResult> CancelAsync(CancelOrder command) =>
-        RunAsync(new IntakeUnit(command), () => new IntakeResult.Accepted(command.OrderId, _time.GetUtcNow(), false));
+    internal Task<IntakeResult> CancelAsync(CancelOrder command) => RunAsync(new IntakeUnit(command), null);
 
-    private Task<IntakeResult> CommitAsync(OrderRequest request, string? key, string traceId)
+    private async Task<IntakeResult> RunAsync(IntakeUnit unit, string? key)
     {
-        var order = Accept(request, key, traceId);
-        var unit = new IntakeUnit(order, Submit(order, MessageIds.New(order.AcceptedAt)));
-        return RunAsync(unit, () => Answer(unit));
-    }
-
-    private async Task<IntakeResult> RunAsync(IntakeUnit unit, Func<IntakeResult> answer)
-    {
+        InFlightKeys.Lease lease = default;
+        if (key is not null && !_keys.TryEnter(key, out lease))
+            return new IntakeResult.Refused(IntakeRefusal.KeyInProgress);
+        using var held = lease;
         if (_lane.IsWaiting)
             return new IntakeResult.Refused(IntakeRefusal.DatabaseUnavailable);
         try
         {
             await _lane.RunAsync(unit, TimeSpan.FromSeconds(_options.DeadlineSeconds));
-            return answer();
+            return unit.Order is null ? new IntakeResult.Accepted(unit.OrderId, _time.GetUtcNow(), false) : Answer(unit);
         }
         catch (LaneFullException)
         {

@@ -61,13 +61,15 @@ public sealed class When_a_database_is_migrated(PostgresFixture postgres)
         Assert.Equal("0af7651916cd43dd8448eb211c80319c SECKILL t", await command.ExecuteScalarAsync());
     }
 
-    [Fact]
-    public async Task Should_sample_little_of_the_outbox()
+    [Theory]
+    [InlineData("messaging.outbox")]
+    [InlineData("orders.\"order\"")]
+    public async Task Should_sample_little_of_what_is_found_by_key(string table)
     {
         await using var connection = new NpgsqlConnection(await postgres.CreateMigratedDatabaseAsync());
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(
-            "SELECT string_agg(DISTINCT attstattarget::text, ',') FROM pg_attribute WHERE attrelid = 'messaging.outbox'::regclass AND attnum > 0 AND NOT attisdropped",
+            $"SELECT string_agg(DISTINCT attstattarget::text, ',') FROM pg_attribute WHERE attrelid = '{table}'::regclass AND attnum > 0 AND NOT attisdropped",
             connection);
         Assert.Equal("10", await command.ExecuteScalarAsync());
     }
