@@ -15,7 +15,9 @@ internal static class OutboxTable
         """
         INSERT INTO messaging.outbox (message_id, order_id, destination, message_type, body, headers, owner, created_at, attempts)
         SELECT m, o, d, t, b, h, w, $8, 0
-        FROM unnest($1, $2, $3, $4, $5, $6, $7) WITH ORDINALITY AS r(m, o, d, t, b, h, w, n)
+        FROM (
+            SELECT unnest($1) AS m, unnest($2) AS o, unnest($3) AS d, unnest($4) AS t, unnest($5) AS b, unnest($6) AS h, unnest($7) AS w,
+                generate_subscripts($1, 1) AS n) AS r
         ORDER BY n
         """;
 

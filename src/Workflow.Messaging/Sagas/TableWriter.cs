@@ -34,16 +34,15 @@ public sealed class TableWriter<TEntity>
 
         var keyName = entity.FindPrimaryKey()!.Properties[0].GetColumnName(store)!;
         var key = Quote(keyName);
-        var (names, arrays) = (Names(_columns), Arrays(_columns));
-        _insert = $"INSERT INTO {table} ({names}) SELECT * FROM unnest({arrays})";
+        _insert = $"INSERT INTO {table} ({Names(_columns)}) {Rows(_columns)}";
         _key = key;
         var changes = string.Join(", ", _columns.Where(column => !column.IsKey).Select(column => $"{Quote(column.Name)} = u.{Quote(column.Name)}"));
         var version = entity.GetProperties().FirstOrDefault(property => property.IsConcurrencyToken)?.GetColumnName(store);
         var guard = version is null ? "" : $" AND t.{Quote(version)} = u.{Quote(version)} - 1";
-        _update = $"UPDATE {table} t SET {changes} FROM unnest({arrays}) AS u({names}) WHERE t.{key} = u.{key}{guard}";
+        _update = $"UPDATE {table} t SET {changes} FROM ({Rows(_columns)}) AS u WHERE t.{key} = u.{key}{guard}";
         _deleteBy = [.. _columns.Where(column => column.Name == keyName || column.Name == version)];
         var seen = string.Join(" AND ", _deleteBy.Select(column => $"t.{Quote(column.Name)} = u.{Quote(column.Name)}"));
-        _delete = $"DELETE FROM {table} t USING unnest({Arrays(_deleteBy)}) AS u({Names(_deleteBy)}) WHERE {seen}";
+        _delete = $"DELETE FROM {table} t USING ({Rows(_deleteBy)}) AS u WHERE {seen}";
     }
 
     /// <summary>Inserts; the reader sees the first key column of each row that was not there yet, unless all are (<see cref="SqlBatch.AddInsert"/>).</summary>
@@ -71,7 +70,9 @@ public sealed class TableWriter<TEntity>
 
     private static string Names(Column[] columns) => string.Join(", ", columns.Select(column => Quote(column.Name)));
 
-    private static string Arrays(Column[] columns) => string.Join(", ", columns.Select((column, i) => $"${i + 1}::{column.StoreType}[]"));
+    // Each array by itself, and not FROM unnest of all of them, which would first store all the rows in the server's memory.
+    private static string Rows(Column[] columns) =>
+        "SELECT " + string.Join(", ", columns.Select((column, i) => $"unnest(${i + 1}::{column.StoreType}[]) AS {Quote(column.Name)}"));
 
     private static void AddRows(NpgsqlParameterCollection parameters, Column[] columns, IReadOnlyList<TEntity> rows)
     {
