@@ -79,7 +79,7 @@ internal sealed class RelaySweep(
         SELECT count(*) FILTER (WHERE owner IS NULL AND next_at IS NULL), count(*) FILTER (WHERE owner = $1) FROM messaging.outbox
         """;
 
-    // What looks through the whole outbox, which a backlog of new orders makes long, gets a twentieth of the time at most.
+    // What looks through the whole outbox, which a backlog of new orders makes long, gets a twentieth of the time, and a look every ten seconds at least.
     private const int RestAfterLook = 20;
     private long _nextSlow;
 
@@ -111,7 +111,7 @@ internal sealed class RelaySweep(
         {
             var began = Environment.TickCount64;
             await AdoptAsync(connection, cancellationToken);
-            _nextSlow = began + Math.Max(1_000, RestAfterLook * (Environment.TickCount64 - began));
+            _nextSlow = began + Math.Clamp(RestAfterLook * (Environment.TickCount64 - began), 1_000, 10_000);
         }
         window.SendWaiting();
         while (window.Room > 0 && await ClaimAsync(connection, Math.Min(window.Room, options.Value.SweepBatch), cancellationToken))
