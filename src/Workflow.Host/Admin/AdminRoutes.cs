@@ -53,7 +53,7 @@ internal static class AdminRoutes
         where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new AdminApi(null, action));
 
     /// <summary>The trace that this request belongs to.</summary>
-    internal static string TraceId(this HttpContext context) => TraceParent.TraceIdOrNew(context.Request.Headers.TraceParent);
+    internal static string TraceId(this HttpContext context) => TraceParent.TraceIdOf(context);
 
     /// <summary>Answers with <paramref name="problem"/>.</summary>
     internal static Task RefuseAsync(this HttpContext context, Problem problem) =>

@@ -23,7 +23,7 @@ internal static class PaymentCallbackEndpoint
 
     private static async Task PostAsync(HttpContext context, CallbackSignature signature, (OrderQuery Orders, PaymentCallbacks Callbacks) use)
     {
-        var traceId = TraceParent.TraceIdOrNew(context.Request.Headers.TraceParent);
+        var traceId = TraceParent.TraceIdOf(context);
         var read = await ReadAsync(context, signature, traceId);
         if (read.Problem is { } problem)
         {

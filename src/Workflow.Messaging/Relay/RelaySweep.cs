@@ -110,8 +110,14 @@ internal sealed class RelaySweep(
         if (Environment.TickCount64 >= _nextSlow)
         {
             var began = Environment.TickCount64;
-            await AdoptAsync(connection, cancellationToken);
-            _nextSlow = began + Math.Clamp(RestAfterLook * (Environment.TickCount64 - began), 1_000, 10_000);
+            try
+            {
+                await AdoptAsync(connection, cancellationToken);
+            }
+            finally
+            {
+                _nextSlow = began + Math.Clamp(RestAfterLook * (Environment.TickCount64 - began), 1_000, 10_000);
+            }
         }
         window.SendWaiting();
         while (window.Room > 0 && await ClaimAsync(connection, Math.Min(window.Room, options.Value.SweepBatch), cancellationToken))

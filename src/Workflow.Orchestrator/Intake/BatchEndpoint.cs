@@ -12,7 +12,7 @@ internal static class BatchEndpoint
 
     internal static async Task PostAsync(HttpContext context, OrderIntake intake, OrderDoor door)
     {
-        var traceId = door.TraceIdOf(context);
+        var traceId = TraceParent.TraceIdOf(context);
         if (!IsNdjson(context.Request))
         {
             await door.RefuseAsync(context, Problems.UnsupportedMediaType(traceId, BatchResultWriter.ContentType));

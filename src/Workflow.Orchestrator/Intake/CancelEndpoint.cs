@@ -13,7 +13,7 @@ internal static class CancelEndpoint
 
     internal static async Task PostAsync(Guid orderId, HttpContext context, (OrderIntake Intake, OrderQuery Query, OrderDoor Door) use)
     {
-        var traceId = use.Door.TraceIdOf(context);
+        var traceId = TraceParent.TraceIdOf(context);
         var (reason, problem) = await ReadReasonAsync(context, use.Door, traceId);
         if (problem is not null)
         {

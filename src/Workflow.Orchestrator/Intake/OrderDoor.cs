@@ -23,8 +23,6 @@ internal sealed class OrderDoor(IOptions<IntakeOptions> options)
     internal OrderBodyResult Read(ReadOnlySequence<byte> body) =>
         Reader.TryRead(body, out var request, out var errors) ? new(request, []) : Invalid(errors);
 
-    internal string TraceIdOf(HttpContext context) => TraceParent.TraceIdOrNew(context.Request.Headers.TraceParent);
-
     private static OrderBodyResult Invalid(IReadOnlyList<FieldError> errors)
     {
         IntakeMetrics.Invalid();

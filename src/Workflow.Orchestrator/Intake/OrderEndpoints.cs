@@ -40,7 +40,7 @@ public static class OrderEndpoints
 
     private static async Task PostAsync(HttpContext context, OrderIntake intake, OrderDoor door)
     {
-        var traceId = door.TraceIdOf(context);
+        var traceId = TraceParent.TraceIdOf(context);
         if (!OrderDoor.IsJson(context.Request))
         {
             await door.RefuseAsync(context, Problems.UnsupportedMediaType(traceId, Json));

@@ -13,7 +13,7 @@ internal static class OrderQueryEndpoint
             await context.Response.WriteAsJsonAsync(view, OrderViewJson.Default.OrderView, "application/json", context.RequestAborted);
             return;
         }
-        var traceId = TraceParent.TraceIdOrNew(context.Request.Headers.TraceParent);
+        var traceId = TraceParent.TraceIdOf(context);
         await Problems.WriteAsync(context.Response, Problems.OrderNotFound(traceId, orderId.ToString("D")), context.RequestAborted);
     }
 }

@@ -37,7 +37,7 @@ public static partial class RequestFaults
     /// <summary>What routing refused by itself, such as an unknown path, is told in the same form.</summary>
     private static Task AnswerAsync(HttpContext context, int status)
     {
-        var traceId = TraceParent.TraceIdOrNew(context.Request.Headers.TraceParent);
+        var traceId = TraceParent.TraceIdOf(context);
         var problem = status switch
         {
             StatusCodes.Status415UnsupportedMediaType => Problems.UnsupportedMediaType(traceId, AcceptedTypes(context)),
@@ -53,7 +53,7 @@ public static partial class RequestFaults
 
     private static Task AnswerAsync(HttpContext context, Exception error, (ILogger Logger, IntakeOptions Options) use)
     {
-        var traceId = TraceParent.TraceIdOrNew(context.Request.Headers.TraceParent);
+        var traceId = TraceParent.TraceIdOf(context);
         var problem = error switch
         {
             BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => Problems.BodyTooLarge(traceId, use.Options.MaxBodyBytes),

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Diagnostics;
+using Microsoft.AspNetCore.Http;
 using Workflow.Messaging.Telemetry;
 
 namespace Workflow.Orchestrator.Intake;
@@ -27,6 +28,18 @@ internal static class TraceParent
     /// </summary>
     public static string TraceIdOrNew(string? header) =>
         TryRead(header, out var traceId) ? traceId : Tracing.CurrentTraceId ?? ActivityTraceId.CreateRandom().ToHexString();
+
+    /// <summary>As <see cref="TraceIdOrNew"/>; whoever asks again during the request is told the same, so that a log, an audit and an answer agree.</summary>
+    public static string TraceIdOf(HttpContext context)
+    {
+        if (TryRead(context.Request.Headers.TraceParent, out var traceId))
+            return traceId;
+        if (Tracing.CurrentTraceId is { } running)
+            return running;
+        if (context.TraceIdentifier is not { Length: TraceIdLength } known || !IsId(known))
+            context.TraceIdentifier = known = ActivityTraceId.CreateRandom().ToHexString();
+        return known;
+    }
 
     /// <summary>Reads the trace id; false when the header is absent or invalid.</summary>
     public static bool TryRead(ReadOnlySpan<char> header, out string traceId)

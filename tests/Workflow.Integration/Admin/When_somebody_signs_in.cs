@@ -119,11 +119,15 @@ public sealed class When_somebody_signs_in(PostgresFixture postgres)
         using var wrong = await host.Http.PostAsync("/admin/sign-in", Requests.Json("""{"key":"wrong"}"""));
         await SignInAsync(host, $$"""{"key":"{{Keys.Viewer}}"}""");
         using var refused = await host.Http.AdminAsync(HttpMethod.Post, $"/admin/orders/{Guid.NewGuid()}/retry", """{"reason":"x"}""", Keys.Viewer);
-        await refused.ProblemAsync(HttpStatusCode.Forbidden, "forbidden");
+        var told = new[] { await refused.ProblemAsync(HttpStatusCode.Forbidden, "forbidden"), await wrong.JsonAsync() };
 
         using var answer = await host.Http.AdminAsync(HttpMethod.Get, "/admin/audit", key: Keys.Viewer);
-        var lines = (await answer.JsonAsync()).GetProperty("items").EnumerateArray().Select(line => $"{line.Text("actor")} {line.Text("action")} {line.Text("result")}");
-        Assert.Equal(["victor order-retry refused", "victor sign-in done", "nobody sign-in refused"], lines);
+        var lines = (await answer.JsonAsync()).GetProperty("items").EnumerateArray().ToList();
+        Assert.Equal(
+            ["victor order-retry refused", "victor sign-in done", "nobody sign-in refused"],
+            lines.Select(line => $"{line.Text("actor")} {line.Text("action")} {line.Text("result")}"));
+        // By it the line is found that an answer belongs to.
+        Assert.Equal(told.Select(problem => problem.Text("traceId")), [lines[0].Text("traceId"), lines[2].Text("traceId")]);
     }
 
     [Fact]

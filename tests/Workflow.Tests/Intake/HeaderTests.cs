@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using Workflow.Orchestrator.Intake;
 
@@ -96,6 +97,19 @@ public sealed class HeaderTests
         Assert.Matches("^[0-9a-f]{32}$", first);
         Assert.NotEqual(first, TraceParent.TraceIdOrNew(header));
         Assert.NotEqual(TraceId, first);
+    }
+
+    [Fact]
+    public void Should_tell_the_same_trace_id_to_all_who_ask_during_a_request()
+    {
+        var (one, other, named) = (new DefaultHttpContext(), new DefaultHttpContext(), new DefaultHttpContext());
+        named.Request.Headers.TraceParent = $"00-{TraceId}-00f067aa0ba902b7-01";
+        var first = TraceParent.TraceIdOf(one);
+
+        Assert.Matches("^[0-9a-f]{32}$", first);
+        Assert.Equal(first, TraceParent.TraceIdOf(one));
+        Assert.NotEqual(first, TraceParent.TraceIdOf(other));
+        Assert.Equal(TraceId, TraceParent.TraceIdOf(named));
     }
 
     [Fact]
