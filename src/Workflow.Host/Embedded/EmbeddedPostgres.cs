@@ -188,17 +188,17 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
             return;
         }
 
-        if (PostmasterFile.Read(_cluster.Home) is { IsAlive: true })
-            await StopAsync();
+        if (PostmasterFile.Read(_cluster.Home) is { IsAlive: true } server)
+            await StopAsync(server);
         File.Delete(EmbeddedDescriptor.PathIn(_dataDirectory));
     }
 
-    private async Task StopAsync()
+    private async Task StopAsync(PostmasterFile server)
     {
-        if (!await _cluster.StopAsync("fast", _options.StopTimeoutSeconds, CancellationToken.None))
+        if (!await _cluster.StopAsync(server, "fast", _options.StopTimeoutSeconds, CancellationToken.None))
         {
             EmbeddedLog.StoppingAtOnce(_logger, _options.StopTimeoutSeconds, ClusterDirectory);
-            if (!await _cluster.StopAsync("immediate", _options.StopTimeoutSeconds, CancellationToken.None))
+            if (!await _cluster.StopAsync(server, "immediate", _options.StopTimeoutSeconds, CancellationToken.None))
                 throw new EmbeddedPostgresException($"PostgreSQL does not stop (cluster {ClusterDirectory}).");
         }
 

@@ -63,14 +63,13 @@ internal sealed class PostgresCluster(ClusterHome home, PostgresBinaries binarie
     }
 
     /// <summary>Stops the server.</summary>
+    /// <param name="server">The one that runs.</param>
     /// <param name="mode"><c>fast</c> or <c>immediate</c>.</param>
     /// <param name="limitSeconds">How long to wait for it.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>Whether it has stopped.</returns>
-    public async Task<bool> StopAsync(string mode, int limitSeconds, CancellationToken cancellationToken)
+    public async Task<bool> StopAsync(PostmasterFile server, string mode, int limitSeconds, CancellationToken cancellationToken)
     {
-        if (PostmasterFile.Read(home) is not { } server)
-            return true;
         string[] arguments = ["stop", "-w", "-t", $"{limitSeconds}", "-m", mode, "-D", home.Data];
         var result = await account.RunAsync(binaries["pg_ctl"], arguments, cancellationToken);
         // pg_ctl waits for the removal of postmaster.pid, which is not the server's last act.

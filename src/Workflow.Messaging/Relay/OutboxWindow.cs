@@ -56,7 +56,7 @@ public sealed class OutboxWindow
     /// <summary>Messages under way.</summary>
     public int UnderWay => _underWay.Count;
 
-    /// <summary>This instance's messages that are not consumed yet; with a broker an estimate, put right every second.</summary>
+    /// <summary>This instance's messages that are not consumed yet; with a broker an estimate, put right every second, or up to ten while the outbox is long.</summary>
     public long Unconsumed => IsBroker ? Interlocked.Read(ref _unconsumed) : _underWay.Count;
 
     /// <summary>Whether an event can reach anybody; without a broker only a subscriber in this process.</summary>

@@ -79,8 +79,8 @@ internal sealed class RelaySweep(
         SELECT count(*) FILTER (WHERE owner IS NULL AND next_at IS NULL), count(*) FILTER (WHERE owner = $1) FROM messaging.outbox
         """;
 
-    // What looks through the whole outbox, which a backlog of new orders makes long, gets a twentieth of the time, and a look every ten seconds at least.
-    private const int RestAfterLook = 20;
+    // A look goes through the whole outbox, which a backlog of new orders makes long: one that took long is not repeated at once.
+    private const int LooksApart = 4;
     private long _nextSlow;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -116,7 +116,7 @@ internal sealed class RelaySweep(
             }
             finally
             {
-                _nextSlow = began + Math.Clamp(RestAfterLook * (Environment.TickCount64 - began), 1_000, 10_000);
+                _nextSlow = began + Math.Clamp(LooksApart * (Environment.TickCount64 - began), 1_000, 10_000);
             }
         }
         window.SendWaiting();

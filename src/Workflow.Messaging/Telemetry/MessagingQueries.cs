@@ -3,19 +3,21 @@ namespace Workflow.Messaging.Telemetry;
 /// <summary>What the tables of messaging are asked for. Counts end at a bound: beyond it nobody needs the digit.</summary>
 internal static class MessagingQueries
 {
-    // A backlog of new orders is the one thing here that grows without end: above the bound, what PostgreSQL has counted of the
-    // table's changes stands for it. Whatever else is asked for is found by index, before or behind any number of them.
+    // A backlog of new orders is the one thing here that grows without end: above the bound, what PostgreSQL has counted of the table's
+    // changes stands for it. What is due, what failed and how old the next of them are is found by index, before or behind any number of orders.
     internal static readonly GaugeQuery Outbox = new(
         """
-        SELECT rows.n, CASE WHEN rows.n = seen.n THEN seen.waiting ELSE rows.n - (seen.n - seen.waiting) END,
-            (SELECT count(*) FROM (SELECT FROM messaging.outbox WHERE owner IS NULL AND next_at <= now() LIMIT 100000) d),
-            (SELECT count(*) FROM (SELECT FROM messaging.outbox WHERE owner IS NULL AND next_at IS NOT NULL AND attempts > 0 LIMIT 100000) r),
-            coalesce(extract(epoch FROM now() - least(seen.oldest, (
-                SELECT created_at FROM messaging.outbox WHERE owner IS NULL AND next_at IS NULL ORDER BY position LIMIT 1))), 0)
+        SELECT total.n, CASE WHEN waiting.n < 100000 THEN waiting.n ELSE greatest(waiting.n, total.n - timed.n) END,
+            (SELECT count(*) FROM (SELECT FROM messaging.outbox WHERE owner IS NULL AND next_at <= now() LIMIT 100000) d), timed.failed,
+            coalesce(extract(epoch FROM now() - least(seen.oldest,
+                (SELECT created_at FROM messaging.outbox WHERE owner IS NULL AND next_at IS NULL ORDER BY position LIMIT 1),
+                (SELECT created_at FROM messaging.outbox WHERE owner IS NULL AND next_at IS NOT NULL AND attempts = 0 ORDER BY next_at LIMIT 1))), 0)
         FROM (
-            SELECT count(*) AS n, count(*) FILTER (WHERE owner IS NULL AND next_at IS NULL) AS waiting, min(created_at) FILTER (WHERE attempts = 0) AS oldest
-            FROM (SELECT owner, next_at, attempts, created_at FROM messaging.outbox LIMIT 100000) o) AS seen,
-            LATERAL (SELECT CASE WHEN seen.n < 100000 THEN seen.n ELSE greatest(seen.n, pg_stat_get_live_tuples('messaging.outbox'::regclass)) END AS n) AS rows
+            SELECT count(*) AS n, min(created_at) FILTER (WHERE attempts = 0) AS oldest FROM (SELECT attempts, created_at FROM messaging.outbox LIMIT 100000) o) AS seen,
+            (SELECT count(*) AS n FROM (SELECT FROM messaging.outbox WHERE owner IS NULL AND next_at IS NULL LIMIT 100000) w) AS waiting,
+            (SELECT count(*) AS n, count(*) FILTER (WHERE attempts > 0) AS failed
+                FROM (SELECT attempts FROM messaging.outbox WHERE owner IS NULL AND next_at IS NOT NULL LIMIT 100000) t) AS timed,
+            LATERAL (SELECT CASE WHEN seen.n < 100000 THEN seen.n ELSE greatest(seen.n, pg_stat_get_live_tuples('messaging.outbox'::regclass)) END AS n) AS total
         """,
         [],
         new("workflow.outbox.rows", "{message}"), new("workflow.outbox.backlog", "{message}"), new("workflow.outbox.due", "{message}"),

@@ -43,7 +43,8 @@ public sealed class When_metrics_are_scraped(PostgresFixture postgres)
         Assert.All(["stock", "payment", "shipment"], step => Assert.True(samples[$$"""workflow_step_duration_seconds_count{workflow_step="{{step}}"}"""] >= 1, step));
         Assert.True(samples["""http_server_request_duration_seconds_count{http_request_method="POST",http_route="/orders/",http_response_status_code="202"}"""] >= 2);
         Assert.True(samples["""workflow_lane_capacity{workflow_lane="intake"}"""] >= 8192);
-        Assert.Equal(3, samples["workflow_inbox_partitions_ahead"]);
+        // Three; the database may have been made before midnight.
+        Assert.InRange(samples["workflow_inbox_partitions_ahead"], 2, 3);
         Assert.Equal(1, samples["workflow_instances_alive"]);
     }
 
