@@ -39,7 +39,7 @@ public sealed class When_more_orders_wait_than_are_counted(PostgresFixture postg
         Assert.Equal(4, read[2]);
         Assert.Equal(7, read[3]);
         Assert.InRange(read[4], 7_200, 7_800);
-        var plan = await PlanAsync(database);
+        var plan = await Plans.OfAsync(database, MessagingQueries.Outbox.Sql);
         Assert.DoesNotContain("Sort", plan);
         Assert.Contains("outbox_waiting", plan);
         Assert.Contains("outbox_due", plan);
@@ -64,15 +64,5 @@ public sealed class When_more_orders_wait_than_are_counted(PostgresFixture postg
         await using var reader = await command.ExecuteReaderAsync();
         Assert.True(await reader.ReadAsync());
         return [.. Enumerable.Range(0, reader.FieldCount).Select(column => Convert.ToDouble(reader.GetValue(column)))];
-    }
-
-    private static async Task<string> PlanAsync(NpgsqlDataSource database)
-    {
-        List<string> lines = [];
-        await using var explain = database.CreateCommand("EXPLAIN " + MessagingQueries.Outbox.Sql);
-        await using var reader = await explain.ExecuteReaderAsync();
-        while (await reader.ReadAsync())
-            lines.Add(reader.GetString(0));
-        return string.Join('\n', lines);
     }
 }

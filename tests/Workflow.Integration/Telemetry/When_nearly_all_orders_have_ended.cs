@@ -42,20 +42,10 @@ public sealed class When_nearly_all_orders_have_ended(PostgresFixture postgres)
 
         foreach (var query in Queries)
         {
-            var plan = await PlanAsync(database, query.Sql);
+            var plan = await Plans.OfAsync(database, query.Sql);
             Assert.Contains("Index", plan);
             Assert.DoesNotContain("Seq Scan", plan);
             Assert.DoesNotContain("LockRows", plan);
         }
-    }
-
-    private static async Task<string> PlanAsync(NpgsqlDataSource database, string sql)
-    {
-        List<string> lines = [];
-        await using var explain = database.CreateCommand("EXPLAIN " + sql);
-        await using var reader = await explain.ExecuteReaderAsync();
-        while (await reader.ReadAsync())
-            lines.Add(reader.GetString(0));
-        return string.Join('\n', lines);
     }
 }
