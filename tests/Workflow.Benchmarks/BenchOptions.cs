@@ -32,7 +32,7 @@ internal sealed record BenchOptions
           --input FILE      real orders, NDJSON or NDJSON.gz, for workflow
           --sides A,B       only these sides of workflow, latency and transports
           --in-flight N     orders on their way in workflow, hot, hosts and scale  (4000)
-          --connections N   HTTP connections                           (256; 64 for whole orders)
+          --connections N   HTTP connections                           (256; 64 for whole orders, but for hosts)
           --finished N      ended orders in the database for scale     (2000000; operator 1000000)
           --running N       orders on their way in the database for scale and operator  (100000)
           --suspended N     orders that wait for an operator in the database for operator  (10000)

@@ -118,6 +118,8 @@ internal static class WorkflowApplication
             ApplicationName = "workflow",
             MaxAutoPrepare = 200,
             AutoPrepareMinUsages = 2,
+            // A batch of a hundred orders has that much: one call to the system and one look of the server instead of eight.
+            WriteBufferSize = 65_536,
             // The batches' statements are prepared once and take arrays; a plan made anew for each array costs more than
             // it can win, because every access is by key.
             // A host that is frozen in the middle of a commit must not keep its locks from the others.

@@ -28,8 +28,10 @@ public sealed class Lane<TUnit> : IAsyncDisposable
     private const int MaxTimeouts = 2;
     private const int CarefulTries = 32;
 
-    // A plan that is made once, while a table is small, must not scan it for ever: a lane finds everything by key.
-    private const string ByKeyOnly = "SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off";
+    // A plan that is made once, while a table is small, must not scan it for ever: a lane finds everything by key. What a statement sees and
+    // waits for is part of what the writers promise, whatever the database's default is.
+    private const string SessionSettings =
+        "SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off; SET default_transaction_isolation = 'read committed'";
 
     private readonly string _name;
     private readonly ILaneWriter<TUnit> _writer;
@@ -249,18 +251,15 @@ public sealed class Lane<TUnit> : IAsyncDisposable
         OutboxChangeScope change = new(_store);
         try
         {
-            await sql.BeginAsync(_stop.Token);
             _store.AddInbox(commit);
             await _writer.WriteAsync(commit, _stop.Token);
             change.Value = _store.AddOutbox(sql, units);
-            if (commit.IsLost || !await CommitAtOnceAsync(sql))
-            {
+            if (commit.IsLost || sql.MayRefuse)
                 await sql.ExecuteAsync(_stop.Token);
-                if (commit.IsLost)
-                    return Exclude(commit);
-                FaultPoints.Visit(FaultPoints.RingBeforeCommit);
-                await sql.CommitAsync(_stop.Token);
-            }
+            if (commit.IsLost)
+                return Exclude(commit);
+            FaultPoints.Visit(FaultPoints.RingBeforeCommit);
+            await sql.CommitAsync(_stop.Token);
             FaultPoints.Visit(FaultPoints.CommitBeforeAnswer);
             change.Commit(units);
             IsWaiting = false;
@@ -284,15 +283,6 @@ public sealed class Lane<TUnit> : IAsyncDisposable
         Metrics.Committed(units, started);
         LaneUnit.EndAsCommitted(units);
         return [];
-    }
-
-    private async Task<bool> CommitAtOnceAsync(SqlBatch sql)
-    {
-        if (!sql.CanCommitAtOnce)
-            return false;
-        FaultPoints.Visit(FaultPoints.RingBeforeCommit);
-        await sql.CommitAtOnceAsync(_stop.Token);
-        return true;
     }
 
     private static List<TUnit> Exclude(LaneCommit<TUnit> commit)
@@ -352,7 +342,7 @@ public sealed class Lane<TUnit> : IAsyncDisposable
             return _connection;
         await CloseAsync();
         _connection = await _store.DataSource.OpenConnectionAsync(_stop.Token);
-        await using var command = new NpgsqlCommand(ByKeyOnly, _connection);
+        await using var command = new NpgsqlCommand(SessionSettings, _connection);
         await command.ExecuteNonQueryAsync(_stop.Token);
         return _connection;
     }

@@ -1,3 +1,4 @@
+using System.Data;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -7,14 +8,18 @@ namespace Workflow.Messaging.Lanes;
 /// Statements that travel to the database in one round trip, each with what to do with its rows.
 /// Values are always parameters, most of them arrays: one statement serves a whole batch of units.
 /// </summary>
+/// <remarks>
+/// What is committed in the same round trip needs neither BEGIN nor COMMIT: PostgreSQL takes all that comes before a Sync for one
+/// transaction, which an error anywhere undoes. Only statements whose answers are needed before the commit open a transaction, and they
+/// take BEGIN with them; as a query of its own it would be answered by itself, which wakes the caller once more.
+/// </remarks>
 public sealed class SqlBatch(NpgsqlConnection connection, int timeoutSeconds)
 {
     // It costs a look at each unique index before, and a second record in the log after each row.
     private const string UnlessThere = " ON CONFLICT DO NOTHING RETURNING ";
     private readonly List<Func<NpgsqlDataReader, CancellationToken, Task>?> _readers = [];
     private NpgsqlBatch? _batch;
-    private bool _mayRefuse;
-    private NpgsqlTransaction? _transaction;
+    private bool _isOpen;
 
     /// <summary>
     /// Whether this try takes for granted that none of its new rows is there already. One that is breaks the whole try,
@@ -30,20 +35,19 @@ public sealed class SqlBatch(NpgsqlConnection connection, int timeoutSeconds)
         string sql, string returning, Func<NpgsqlDataReader, CancellationToken, Task> read) =>
         IsHopeful ? Add(sql) : Add(sql + UnlessThere + returning, read);
 
-    /// <summary>The lane's connection, for what does its own reading and writing in <see cref="Transaction"/>.</summary>
+    /// <summary>The lane's connection, for what does its own reading and writing after <see cref="ExecuteAsync"/>.</summary>
     internal NpgsqlConnection Connection => connection;
 
-    /// <summary>The transaction of this try.</summary>
-    internal NpgsqlTransaction? Transaction => _transaction;
+    /// <summary>Whether what was added may tell that it must not be committed; errors keep the server from it anyway.</summary>
+    internal bool MayRefuse { get; private set; }
 
     /// <summary>Adds a statement; <paramref name="read"/> is called with the reader placed on its result set.</summary>
     public NpgsqlParameterCollection Add(string sql, Func<NpgsqlDataReader, CancellationToken, Task>? read = null)
     {
-        _batch ??= new NpgsqlBatch(connection) { Timeout = timeoutSeconds };
         var command = new NpgsqlBatchCommand(sql);
-        _batch.BatchCommands.Add(command);
+        Batch.BatchCommands.Add(command);
         _readers.Add(read);
-        _mayRefuse |= read is not null;
+        MayRefuse |= read is not null;
         return command.Parameters;
     }
 
@@ -61,45 +65,59 @@ public sealed class SqlBatch(NpgsqlConnection connection, int timeoutSeconds)
         return parameters;
     }
 
-    /// <summary>Opens the transaction; it costs no round trip of its own.</summary>
-    internal async Task BeginAsync(CancellationToken cancellationToken) =>
-        _transaction = await connection.BeginTransactionAsync(cancellationToken);
+    /// <summary>Sends what was added since the last call, and reads the answers in order; the transaction stays open.</summary>
+    public Task ExecuteAsync(CancellationToken cancellationToken)
+    {
+        if (!_isOpen)
+        {
+            Batch.BatchCommands.Insert(0, new NpgsqlBatchCommand("BEGIN"));
+            _isOpen = true;
+        }
+        return SendAsync(cancellationToken);
+    }
 
-    /// <summary>Sends what was added since the last call, and reads the answers in order.</summary>
-    public async Task ExecuteAsync(CancellationToken cancellationToken)
+    /// <summary>Commits, with what was added since the last call, in one round trip.</summary>
+    internal async Task CommitAsync(CancellationToken cancellationToken)
+    {
+        if (_isOpen)
+            Add("COMMIT");
+        await SendAsync(cancellationToken);
+        _isOpen = false;
+    }
+
+    /// <summary>Rolls back what is open still.</summary>
+    internal async ValueTask EndAsync()
+    {
+        if (!_isOpen || connection.State != ConnectionState.Open)
+            return;
+        _isOpen = false;
+        try
+        {
+            await using var command = new NpgsqlCommand("ROLLBACK", connection);
+            await command.ExecuteNonQueryAsync();
+        }
+        catch (NpgsqlException)
+        {
+            // The server rolls back what a lost connection leaves; why this try ended is told by its own error.
+            await connection.CloseAsync();
+        }
+    }
+
+    private NpgsqlBatch Batch => _batch ??= new NpgsqlBatch(connection) { Timeout = timeoutSeconds };
+
+    private async Task SendAsync(CancellationToken cancellationToken)
     {
         if (_batch is null)
             return;
         await using var batch = _batch;
         _batch = null;
-        batch.Transaction = _transaction;
         await using (var reader = await batch.ExecuteReaderAsync(cancellationToken))
         {
             foreach (var read in _readers)
                 await ReadAsync(reader, read, cancellationToken);
         }
         _readers.Clear();
-        _mayRefuse = false;
-    }
-
-    /// <summary>Whether no answer can tell any more that it must not be committed: errors keep the server from it anyway.</summary>
-    internal bool CanCommitAtOnce => !_mayRefuse && _batch is not null;
-
-    /// <summary>Sends what was added together with the commit, in one round trip.</summary>
-    internal Task CommitAtOnceAsync(CancellationToken cancellationToken)
-    {
-        Add("COMMIT");
-        return ExecuteAsync(cancellationToken);
-    }
-
-    internal async Task CommitAsync(CancellationToken cancellationToken) =>
-        await _transaction!.CommitAsync(cancellationToken);
-
-    internal async ValueTask EndAsync()
-    {
-        if (_transaction is not null)
-            await _transaction.DisposeAsync();
-        _transaction = null;
+        MayRefuse = false;
     }
 
     private static async Task ReadAsync(

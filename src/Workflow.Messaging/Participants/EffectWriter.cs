@@ -21,8 +21,8 @@ internal sealed class EffectWriter<TContext>(IServiceProvider services) : ILaneW
             return;
         var options = new DbContextOptionsBuilder<TContext>().UseNpgsql(commit.Sql.Connection).Options;
         await using var context = ActivatorUtilities.CreateInstance<TContext>(services, options);
-        context.Database.AutoSavepointsEnabled = false;
-        await context.Database.UseTransactionAsync(commit.Sql.Transaction, cancellationToken);
+        // The lane has begun, and commits.
+        context.Database.AutoTransactionBehavior = AutoTransactionBehavior.Never;
         foreach (var unit in commit.Units)
         {
             // A try may be a repeat: what an earlier one left on the unit was never committed.

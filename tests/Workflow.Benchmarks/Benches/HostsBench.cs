@@ -7,6 +7,9 @@ namespace Workflow.Benchmarks.Benches;
 /// <summary>One, two and three hosts on one database, on the same cores: what working together costs.</summary>
 internal static class HostsBench
 {
+    // With the 64 of whole orders each of three hosts has 21, and so many orders a commit of its intake at most: the client would be measured.
+    private const int UsualConnections = 256;
+
     public static async Task RunAsync(BenchOptions options, BenchReport report, CancellationToken stop)
     {
         await using var shops = new OpenShops(options, stop);
@@ -29,7 +32,7 @@ internal static class HostsBench
             [new Curve("completed", [.. sides.Select(side => (double.Parse(side, CultureInfo.InvariantCulture), Spread.Median(Of(side, run => run.PerSecond))))])]));
 
         Task<Figures> MeasureAsync(string side) => whole.MeasureAsync(
-            shops, new ShopPlan($"hosts{side}") { Hosts = int.Parse(side, CultureInfo.InvariantCulture) }, pool, options.Length(60));
+            shops, new ShopPlan($"hosts{side}") { Hosts = int.Parse(side, CultureInfo.InvariantCulture) }, pool, options.Length(60), connections: options.Connections ?? UsualConnections);
 
         double[] Of(string side, Func<Figures, double> value) => [.. runs[side].Select(value)];
     }

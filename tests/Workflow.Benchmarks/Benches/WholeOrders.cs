@@ -32,10 +32,10 @@ internal sealed class WholeOrders(BenchOptions options, CancellationToken stop)
     private readonly HashSet<Shop> _warm = [];
 
     /// <summary>One turn in a shop that stays open; returns when its orders are through, so that it idles in the turns of others.</summary>
-    public async Task<Figures> MeasureAsync(OpenShops shops, ShopPlan plan, RequestPool pool, TimeSpan length, int? inFlight = null)
+    public async Task<Figures> MeasureAsync(OpenShops shops, ShopPlan plan, RequestPool pool, TimeSpan length, int? inFlight = null, int? connections = null)
     {
         var shop = await shops.OfAsync(plan, pool);
-        var figures = await MeasureAsync(shop, pool, inFlight ?? options.InFlight, length);
+        var figures = await MeasureAsync(shop, pool, inFlight ?? options.InFlight, length, connections: connections);
         await Drain.UntilQuietAsync(shop, stop);
         return figures;
     }
